@@ -1,0 +1,1 @@
+"""The thin shell: when to ask, sending, remembering, telling."""

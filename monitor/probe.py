@@ -1,0 +1,81 @@
+"""What is configured, resolved: a gateway, a route behind it, and one probe down that route."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from monitor.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """TLS files of a gateway. Absent files mean the platform's trust store and no client certificate."""
+
+    ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    server_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A base URL with a protocol, credentials, TLS and proxy settings."""
+
+    name: str
+    base_url: str
+    protocol: str = "openai-chat"
+    api_key: Secret | None = None
+    headers: Mapping[str, str | Secret] = field(default_factory=dict)
+    tls: Tls | None = None
+    proxy: str | None = None
+    connection: Literal["fresh", "kept"] = "fresh"
+    max_concurrency: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens, as the operator states them."""
+
+    input_usd_per_mtok: float
+    output_usd_per_mtok: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One model behind one gateway: what a user calls. `name` is unique in a configuration."""
+
+    name: str
+    gateway: Gateway
+    model: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    system: str | None = None
+    question: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    expect_model: str | None = None
+    usd_per_day: float = 1.0
+    price: Price | None = None
+    objective_p95: float | None = None
+    gate_on_unknown: Literal["closed", "open"] = "closed"
+    false_pages_per_year: float = 0.3
+    detect_drop_ratio: float = 0.05
+    probe_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One way of sending an image down a route; `interval` and `timeout` are seconds."""
+
+    route: Route
+    name: str
+    challenge: str
+    medium: str
+    placement: str
+    stream: bool
+    interval: float
+    timeout: float
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """The pair that names this probe in metrics, health and history."""
+        return (self.route.name, self.name)

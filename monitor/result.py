@@ -1,0 +1,44 @@
+"""What one run left behind: the value that health, metrics, logs and the command line are made of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from probes.types import Arm, Timings, Usage, Verdict
+
+
+class Attempt(StrEnum):
+    """Why a run was made. Only `scheduled` runs enter latency, and every image run enters the tests."""
+
+    SCHEDULED = "scheduled"
+    CONFIRMATION = "confirmation"
+    RECOVERY = "recovery"
+    CONTROL = "control"
+    DIAGNOSIS = "diagnosis"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One request of one arm, judged. `at` is Unix time at its start; `reply` is bounded, printable text.
+
+    `seed` is the hex seed: with it the picture can be drawn again. `timed` is False when a lagging monitor
+    made the timings worthless; the verdict stands all the same.
+    """
+
+    route: str
+    probe: str
+    arm: Arm
+    attempt: Attempt
+    number: int
+    slot: int
+    seed: str
+    at: float
+    verdict: Verdict
+    timings: Timings | None = None
+    timed: bool = True
+    reply: str = ""
+    expected: str = ""
+    model: str | None = None
+    response_id: str | None = None
+    usage: Usage | None = None
+    cost_usd: float = 0.0
+    detail: str = ""

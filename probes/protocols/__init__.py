@@ -1,0 +1,22 @@
+"""How to say an ask on the wire and read what came back: one file per protocol, one line here."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from probes.types import Adjustment, ApiError, Ask, Reply, Request, Response
+
+
+class WireProtocol(Protocol):
+    """One way of speaking to a gateway. Pure: bytes in, values out, never an exception for what came in."""
+
+    def encode(self, ask: Ask) -> Request:
+        """The HTTP form of `ask`."""
+
+    def decode(self, response: Response, *, stream: bool) -> Reply:
+        """What `response` says, whatever its status, type or shape; the unknown is named, never dropped."""
+
+    def authorise(self, key: str) -> Mapping[str, str]:
+        """The headers that carry the credential `key`."""
+
+    def adjust(self, ask: Ask, error: ApiError) -> Adjustment | None:
+        """The one change to `ask` that a refusal naming a parameter calls for, or None."""
