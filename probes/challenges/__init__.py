@@ -1,0 +1,21 @@
+"""What to ask: one file per challenge, one line in `CHALLENGES`."""
+
+from typing import Protocol
+
+from probes.challenges import code
+from probes.types import Challenge
+
+
+class Challenger(Protocol):
+    """Makes a challenge from a seed. `day` (days since the epoch) chooses a wording for the whole day."""
+
+    def draw(self, seed: bytes, *, day: int) -> Challenge:
+        """The challenge of `seed`: the same picture, key and words for ever."""
+
+    def guess_probability(self) -> float:
+        """How often a blind answerer that knows the format is right."""
+
+
+CHALLENGES: dict[str, Challenger] = {
+    "code": code,
+}

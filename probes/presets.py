@@ -1,0 +1,19 @@
+"""Named probes a user can list in `probes:`: challenge x medium x placement x streaming."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One way of sending an image down a route; each field is a word of its registry."""
+
+    challenge: str
+    medium: str
+    placement: str
+    stream: bool
+
+
+PRESETS: dict[str, Preset] = {
+    "inline": Preset("code", "inline-png", "user", stream=False),
+    "stream": Preset("code", "inline-png", "user", stream=True),
+}
