@@ -1,0 +1,81 @@
+"""The request as it goes out: one URL, headers in order of precedence, nothing that could split a header."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import httpx
+
+from monitor.client.causes import MisconfiguredError
+from monitor.client.reading import ACCEPTED_ENCODINGS
+from monitor.probe import Gateway
+from monitor.secret import Secret, SecretError
+from probes.types import Request
+
+# What any program of this library sends: a gateway must not be able to tell a probe from a user.
+_DEFAULTS = {
+    "accept": "*/*",
+    "accept-encoding": ACCEPTED_ENCODINGS,
+    "user-agent": f"python-httpx/{httpx.__version__}",
+}
+_FRAMING = frozenset({"connection", "content-length", "transfer-encoding"})
+_HOST = re.compile(rb"[0-9A-Za-z._:-]+")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e]*")
+_MAX_QUOTED = 40
+
+
+def compose(gateway: Gateway, request: Request, credentials: Mapping[str, str]) -> httpx.Request:
+    """`request` addressed to `gateway`: its own headers, then the gateway's over them, then the credentials.
+
+    Raises:
+        MisconfiguredError: a URL, header or secret that cannot be used. The message quotes no value.
+    """
+    url = _url(gateway.base_url, request.path)
+    headers = _headers(request.headers, _read(gateway.headers), credentials)
+    server_name = gateway.tls.server_name if gateway.tls is not None else None
+    extensions = {"sni_hostname": server_name} if server_name else {}
+    return httpx.Request(request.method, url, headers=headers, content=request.body, extensions=extensions)
+
+
+@lru_cache(maxsize=1024)
+def _url(base_url: str, path: str) -> httpx.URL:
+    """The path appended to the base URL's own, before its query (Azure keeps the API version there)."""
+    base, mark, query = base_url.partition("?")
+    try:
+        url = httpx.URL(base.rstrip("/") + path + mark + query)
+        url.host.encode("idna")
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise MisconfiguredError("base_url is no URL") from error
+    if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host):
+        raise MisconfiguredError("base_url is no http or https URL")
+    if url.userinfo:
+        raise MisconfiguredError("base_url carries a user name or password; use headers")
+    return url
+
+
+def _read(headers: Mapping[str, str | Secret]) -> dict[str, str]:
+    try:
+        return {name: value.read() if isinstance(value, Secret) else value for name, value in headers.items()}
+    except SecretError as error:
+        raise MisconfiguredError(str(error)) from error
+
+
+def _headers(*layers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    merged = dict(_DEFAULTS)
+    for layer in layers:
+        for name, value in layer.items():
+            merged[_checked(name, value)] = value
+    return [(name.encode(), value.encode()) for name, value in merged.items()]
+
+
+def _checked(name: str, value: str) -> str:
+    """The lower-case name of a header that can be sent as it stands (RFC 9110, 5.1 and 5.5, ASCII only)."""
+    if not _NAME.fullmatch(name):
+        raise MisconfiguredError(f"{name[:_MAX_QUOTED]!a} is no header name")
+    lower = name.lower()
+    if lower in _FRAMING:
+        raise MisconfiguredError(f"header {lower} is set by the client")
+    if not _VALUE.fullmatch(value):
+        raise MisconfiguredError(f"header {lower} holds a character that is not printable ASCII")
+    return lower
