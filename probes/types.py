@@ -194,6 +194,8 @@ class Reply:
     `finish` is the finish reason in the protocol's own word, None when absent. `ended` tells whether the
     protocol's end mark was seen (`[DONE]`; for a plain body, a whole JSON document). `malformed` names what
     had an unknown shape, empty when all was understood. `open_thinking` marks a think tag never closed.
+    `notes` are oddities that did not keep the answer from being read: (name of the check, what was seen).
+    `first_token` is when the first piece of the answer came, in a stream; thinking does not count.
     """
 
     text: str = ""
@@ -209,6 +211,7 @@ class Reply:
     error: ApiError | None = None
     malformed: str = ""
     first_token: float | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

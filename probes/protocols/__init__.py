@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from probes.protocols import openai_chat
 from probes.types import Adjustment, ApiError, Ask, Reply, Request, Response
 
 
@@ -20,3 +21,8 @@ class WireProtocol(Protocol):
 
     def adjust(self, ask: Ask, error: ApiError) -> Adjustment | None:
         """The one change to `ask` that a refusal naming a parameter calls for, or None."""
+
+
+PROTOCOLS: dict[str, WireProtocol] = {
+    "openai-chat": openai_chat,
+}

@@ -1,0 +1,174 @@
+"""From an error in words, or a request without an answer, to the reason of a verdict.
+
+The order is the meaning. A status code alone misleads: gateways refuse images with 400, 404 and 500, run
+out of credit with 400, 403, 429 and 500, and wrap one provider's error in another's status. So the words
+are read first, from the most certain to the vaguest, and the status decides what is left
+(facts/domain.md B5 and F; the issue threads of the gateways named).
+
+Choices that could have gone otherwise:
+
+- 404, 405, 407, 410 and every redirect are `misconfigured`: the address or the model is not there for us.
+  We could not ask; that the route is broken does not follow. A 503 that speaks of a missing model (new-api,
+  when it has switched all channels off) is the gateway's failure and stays `server_error`.
+- 403 is `unauthorised` whatever it names (key, region, plan, firewall), unless its words say more.
+- 408, 504 and 524 are `server_error`: the gateway lost its patience with somebody behind it. `timeout`
+  means that *our* limit passed, and enters the latency figures at that limit.
+- An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
+"""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from probes.reasons import Reason
+from probes.types import ApiError, Failure, FailureKind
+
+_TEXT_LIMIT = 1500
+
+_FAILURES: dict[FailureKind, Reason] = {
+    FailureKind.DNS: Reason.DNS,
+    FailureKind.CONNECT: Reason.CONNECT,
+    FailureKind.TLS: Reason.TLS,
+    FailureKind.TIMEOUT: Reason.TIMEOUT,
+    FailureKind.RESET: Reason.RESET,
+    FailureKind.OVERSIZE: Reason.MALFORMED,
+    FailureKind.MISCONFIGURED: Reason.MISCONFIGURED,
+}
+
+_STATUSES: dict[int, Reason] = {
+    401: Reason.UNAUTHORISED,
+    402: Reason.QUOTA,
+    403: Reason.UNAUTHORISED,
+    404: Reason.MISCONFIGURED,
+    405: Reason.MISCONFIGURED,
+    407: Reason.MISCONFIGURED,
+    408: Reason.SERVER_ERROR,
+    410: Reason.MISCONFIGURED,
+    429: Reason.RATE_LIMITED,
+    529: Reason.OVERLOADED,
+}
+_HUNDREDS: dict[int, Reason] = {3: Reason.MISCONFIGURED, 4: Reason.CLIENT_ERROR}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Words that make a reason, at the statuses where they can be believed (empty: at all)."""
+
+    reason: Reason
+    said: re.Pattern[str]
+    statuses: frozenset[int]
+
+
+def _rule(reason: Reason, statuses: set[int], *words: str) -> _Rule:
+    return _Rule(reason, re.compile("|".join(words), re.DOTALL), frozenset(statuses))
+
+
+# Words of images, unless they are part of a model's name (`gpt-image-1`, `llama-3.2-vision`).
+_IMAGE = r"(?<![a-z0-9/-])(?:images?|pictures?|vision|visual|mmproj|multi-?modal)(?![a-z0-9-])"
+_CANNOT = (
+    r"(?:not? support|unsupported|only support|does not accept|not accepted|not allowed|not permitted"
+    r"|not enabled|not available|not accessible|not a(?=\W)|no endpoints|unable to|could not|cannot"
+    r"|can't|failed to|invalid|incorrect|too small|too large|too many|empty|at most|must be larger"
+    r"|does not match any)"
+)
+_BODY_REFUSED = {200, 400, 403, 404, 413, 415, 422, 500, 501, 502}
+
+_RULES: tuple[_Rule, ...] = (
+    _rule(
+        Reason.REFUSED,
+        {200, 400, 403, 422, 451, 500},
+        r"content[_ ]?filter",
+        r"content[_ ](?:management[_ ])?policy",
+        r"responsibleaipolicyviolation",
+        r"data_inspection_failed",
+        r"content exists risk",
+        r"\bflagged\b",
+        r"guardrail.{0,60}(?:violat|block|interven|reject)",
+        r"(?:violat|block|reject)\w{0,5} .{0,40}(?:guardrail|moderation|usage polic|safety)",
+    ),
+    _rule(
+        Reason.QUOTA,
+        set(),
+        r"insufficient[_ ](?:user[_ ])?(?:quota|balance|credits?|funds)",
+        r"credit[_ ]balance",
+        r"exceeded your current quota",
+        r"billing[_ ](?:hard|not|details|limit)",
+        r"spend(?:ing)?[_ ]limit",
+        r"budget[_ ](?:has been )?exceeded|exceeded ?budget|over budget|crossed budget",
+        r"arrearage|overdue payment",
+        r"(?:out of|more) credits",
+        r"余额不足|额度不足",
+    ),
+    _rule(
+        Reason.UNAUTHORISED,
+        {200, 400, 403, 404},
+        r"(?:invalid|incorrect|expired|missing|no)[_ ]api[_ ]?key",
+        r"api[_ ]?key (?:is )?(?:not valid|invalid|expired|missing)",
+        r"authentication_?error|invalid_authentication|unauthenticated",
+        r"permission_(?:error|denied)",
+        r"unsupported_country|location is not supported",
+    ),
+    _rule(
+        Reason.UNSUPPORTED,
+        _BODY_REFUSED,
+        rf"{_IMAGE}.{{0,80}}{_CANNOT}",
+        rf"{_CANNOT}.{{0,80}}{_IMAGE}",
+        r"unknown variant.{0,4}image_url",
+        r"sanitizer_server_error",
+        # A server that takes text alone refuses the list of parts before it sees the image in it.
+        r"content.{0,80}(?:must be|should be|expected|value must be) (?:an? )?(?:valid )?string",
+        r"expected (?:an? )?string,? (?:but )?(?:got|found|received)(?: an?)? (?:list|array|sequence)",
+        r"invalid type: sequence, expected a string",
+        r"cannot unmarshal array into .{0,120}string",
+    ),
+    _rule(Reason.TRUNCATED, {200, 400}, r"output limit was reached"),
+    _rule(
+        Reason.OVERLOADED,
+        {200, 429, 503, 529},
+        r"overload",
+        r"at capacity|no capacity|capacity (?:exceeded|reached)",
+        r"high demand",
+    ),
+    _rule(Reason.OVERLOADED, {503}, r"slow[_ ]down"),
+    _rule(
+        Reason.RATE_LIMITED,
+        {200, 400, 403, 429},
+        r"rate[_ -]?limit",
+        r"too many requests",
+        r"throttl",
+        r"resource_exhausted",
+    ),
+    _rule(
+        Reason.MISCONFIGURED,
+        {200, 400, 403, 404, 422},
+        r"model_not_found|not_found_error|deploymentnotfound|no endpoints found",
+        r"(?:invalid|unknown)[_ ]model",
+        r"model.{0,120}(?:does not exist|not found|not a valid)",
+        r"not a valid model",
+    ),
+    _rule(Reason.CLIENT_ERROR, {200}, r"invalid_?request|bad_?request|invalid_argument"),
+)
+
+
+def reason_of_error(error: ApiError) -> Reason:
+    """The reason that an error of the gateway stands for, by its words first and its status then."""
+    status = status_of(error)
+    text = f"{error.code} {error.kind} {error.message}"[:_TEXT_LIMIT].casefold()
+    for rule in _RULES:
+        if (not rule.statuses or status in rule.statuses) and rule.said.search(text):
+            return rule.reason
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and error.retry_after is not None:
+        return Reason.OVERLOADED
+    return _STATUSES.get(status) or _HUNDREDS.get(status // 100, Reason.SERVER_ERROR)
+
+
+def reason_of_failure(failure: Failure) -> Reason:
+    """The reason that a request without an answer stands for. An answer beyond all size is no answer."""
+    return _FAILURES[failure.kind]
+
+
+def status_of(error: ApiError) -> int:
+    """The status that counts: of an error inside a 200 the code, if that is a status of failure."""
+    if error.status < HTTPStatus.MULTIPLE_CHOICES and re.fullmatch(r"[45][0-9][0-9]", error.code):
+        return int(error.code)
+    return error.status

@@ -1,0 +1,93 @@
+"""The body of a response, cut into the pieces of an answer: one for a plain body, one for each event."""
+
+import re
+from dataclasses import dataclass, replace
+
+from probes.protocols import document, error_body
+from probes.protocols.openai_chat.chunk import Piece, read_chunk
+from probes.protocols.openai_chat.usage import Notes
+from probes.protocols.sse import MAX_LINES, Event, EventReader
+from probes.types import ApiError, Response
+
+# How a body begins tells what it is better than its content type does.
+_JSON_BODY = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
+_EVENT_BODY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
+
+_END_MARK = b"[DONE]"
+_IDLE_KINDS = frozenset({"ping", "keepalive", "keep-alive", "heartbeat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The pieces of a body, whether its end mark was seen, and what was odd about it as a whole."""
+
+    pieces: tuple[Piece, ...]
+    ended: bool
+    streamed: bool = False
+    problems: tuple[str, ...] = ()
+    notes: Notes = ()
+
+
+def read_body(response: Response, *, asked_stream: bool) -> Body:
+    """The pieces of `response`.
+
+    A body in another form than asked for, or of another content type than its form has, is read all the
+    same and gets a note: a client library might not be as kind.
+    """
+    got_stream = bool(_EVENT_BODY.match(response.body))
+    got_stream |= asked_stream and not _JSON_BODY.match(response.body)
+    body = _streamed(response) if got_stream else _plain(response)
+    notes = _form_notes(response, asked_stream=asked_stream, got_stream=got_stream)
+    return replace(body, streamed=got_stream, notes=notes + body.notes)
+
+
+def _form_notes(response: Response, *, asked_stream: bool, got_stream: bool) -> Notes:
+    notes: Notes = ()
+    if asked_stream != got_stream:
+        seen = "an event stream to a plain request" if got_stream else "plain JSON to a stream request"
+        notes += (("stream", seen),)
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = kind == "application/json" or kind.endswith("+json")
+    if not (kind == "text/event-stream" if got_stream else is_json):
+        notes += (("content_type", document.excerpt(kind, 80) or "none"),)
+    return notes
+
+
+def _plain(response: Response) -> Body:
+    found = document.read(response.body)
+    if found.readable:
+        piece = read_chunk(found.value, len(response.body), response, found.odd)
+        return Body((piece,), ended=response.complete)
+    # That a body which broke off cannot be read is no riddle: `ended` says it.
+    return Body((), ended=False, problems=(found.odd,) if response.complete else ())
+
+
+def _streamed(response: Response) -> Body:
+    """The chunks up to the end mark. What comes after it is not part of the answer."""
+    reader = EventReader()
+    events = reader.feed(response.body)
+    unfinished = reader.close() if response.complete else []
+    pieces: list[Piece] = []
+    for event in (*events, *unfinished):
+        data = event.data.strip()
+        if data == _END_MARK:
+            return Body(tuple(pieces), ended=response.complete)
+        if data and event.kind not in _IDLE_KINDS:
+            pieces.append(_read_event(event, response))
+    if reader.full:
+        return Body(tuple(pieces), ended=False, problems=(f"more than {MAX_LINES} lines",))
+    if unfinished and not document.read(unfinished[0].data).readable:
+        # The stream was cut inside an event: no shape that we do not know, only a piece that is missing.
+        return Body(tuple(pieces[:-1]), ended=False, notes=(("stream", "ended inside an event"),))
+    return Body(tuple(pieces), ended=False)
+
+
+def _read_event(event: Event, response: Response) -> Piece:
+    found = document.read(event.data)
+    if event.kind == "error":
+        said = document.excerpt(event.data.decode(errors="replace"), 1000)
+        error = error_body.error_in(found.value, response) or ApiError(response.status, said)
+        return Piece(event.end, error=error)
+    if not found.readable:
+        return Piece(event.end, problems=(found.odd,))
+    return read_chunk(found.value, event.end, response, found.odd)

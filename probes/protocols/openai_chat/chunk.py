@@ -1,0 +1,109 @@
+"""One JSON document of an answer: the whole of a plain reply, or one chunk of a stream.
+
+Both have `choices`; a plain reply puts its words into `message`, a chunk puts a piece of them into `delta`.
+Reading both alike lets a stream be the sum of its chunks and a plain reply the sum of one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from probes.protocols import document, error_body
+from probes.protocols.openai_chat.message import Words, read_words
+from probes.protocols.openai_chat.usage import Notes, read_usage
+from probes.types import ApiError, Response, Usage
+
+_MOST_CHOICES = 256
+_SILENCE = Words()
+
+# OpenRouter ends a choice so when the provider behind it failed on the way, at times without an error.
+_BROKEN_FINISHES = frozenset({"error", "network_error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one document adds to the reply. `end` is the byte of the body at which it was complete.
+
+    `spoke` tells that it had a choice; `problems` are shapes that leave the answer in doubt.
+    """
+
+    end: int
+    words: Words = _SILENCE
+    finish: str | None = None
+    model: str | None = None
+    response_id: str | None = None
+    usage: Usage | None = None
+    error: ApiError | None = None
+    problems: tuple[str, ...] = ()
+    notes: Notes = ()
+    spoke: bool = False
+
+
+def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece:
+    """What the JSON `value` adds to the reply, whatever it is. `odd` is what was wrong with its text."""
+    problems = (odd,) if odd else ()
+    error = error_body.error_in(value, response)
+    if not isinstance(value, dict):
+        unknown = () if error else (f"a {type(value).__name__} in place of an object",)
+        return Piece(end, error=error, problems=problems + unknown)
+    choice = _choice(value.get("choices"))
+    finish, flaw = _finish(choice.get("finish_reason"))
+    usage, notes = _usage(value, choice)
+    return Piece(
+        end,
+        words=_words(choice),
+        finish=finish,
+        model=_name(value.get("model")),
+        response_id=_name(value.get("id")),
+        usage=usage,
+        error=error or _broken(choice, finish, response),
+        problems=problems + flaw,
+        notes=notes,
+        spoke=bool(choice),
+    )
+
+
+def _choice(choices: Any) -> Mapping[str, Any]:
+    """The choice with index 0 (or none given); empty for a chunk of usage alone or of another choice."""
+    for choice in choices[:_MOST_CHOICES] if isinstance(choices, list) else ():
+        if isinstance(choice, dict) and choice.get("index") in (0, None):
+            return choice
+    return {}
+
+
+def _words(choice: Mapping[str, Any]) -> Words:
+    for key in ("delta", "message"):
+        if isinstance(message := choice.get(key), dict):
+            return read_words(message)
+    if not choice or "delta" in choice or "message" in choice:
+        return _SILENCE
+    keys = document.excerpt(", ".join(list(choice)[:8]), 120)
+    return Words(strange=(f"a choice without message: {keys}",))
+
+
+def _finish(reason: Any) -> tuple[str | None, tuple[str, ...]]:
+    if isinstance(reason, str) or reason is None:
+        return _name(reason), ()
+    return None, (f"finish_reason is a {type(reason).__name__}",)
+
+
+def _usage(value: Mapping[str, Any], choice: Mapping[str, Any]) -> tuple[Usage | None, Notes]:
+    """The usage of a document; Moonshot puts it inside the choice."""
+    usage, notes = read_usage(value.get("usage"))
+    if usage is None and "usage" in choice:
+        usage, more = read_usage(choice["usage"])
+        notes += more
+    return usage, notes
+
+
+def _broken(choice: Mapping[str, Any], finish: str | None, response: Response) -> ApiError | None:
+    """The error of a choice: OpenRouter's answer failed after it had begun."""
+    if choice.get("error"):
+        return error_body.error_in({"error": choice["error"]}, response)
+    if finish in _BROKEN_FINISHES:
+        return ApiError(response.status, f"the choice ended with finish_reason {finish}", kind="server_error")
+    return None
+
+
+def _name(value: Any) -> str | None:
+    return document.excerpt(value, 200) or None if isinstance(value, str) else None

@@ -1,0 +1,111 @@
+"""What a message says, or the piece of one that a stream chunk carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from probes.protocols import document
+
+_MOST_PARTS = 256
+
+# Where a part of a content list keeps its words, and which words they are. `output_text` is the Responses
+# name that some converters leave in, `thinking` is Mistral's.
+_PARTS: dict[str, tuple[str, str]] = {
+    "text": ("text", "text"),
+    "output_text": ("text", "text"),
+    "refusal": ("refusal", "refusal"),
+    "thinking": ("reasoning", "thinking"),
+    "reasoning": ("reasoning", "text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a message by what they are.
+
+    `calls` names each tool call: the pieces of one call share a name over the chunks of a stream. `strange`
+    names what is of no known kind: it matters while no text is found elsewhere.
+    """
+
+    text: str = ""
+    reasoning: str = ""
+    refusal: str = ""
+    calls: frozenset[str] = frozenset()
+    strange: tuple[str, ...] = ()
+
+
+_NOTHING = Words()
+
+
+def read_words(message: Mapping[str, Any]) -> Words:
+    """The words in `message`, whatever stands in it.
+
+    Reasoning comes as `reasoning_content` (DeepSeek, vLLM), as `reasoning` (OpenRouter, newer vLLM) or as
+    `reasoning_details`; who sends several repeats himself, so the first that has text counts.
+    """
+    said = _content(message.get("content"))
+    details = _texts(message.get("reasoning_details"))
+    thoughts = (message.get("reasoning_content"), message.get("reasoning"), details)
+    thought = next((text for text in thoughts if isinstance(text, str) and text), "")
+    refusal = message.get("refusal")
+    return Words(
+        text=said.text,
+        reasoning=said.reasoning + thought,
+        refusal=said.refusal + (refusal if isinstance(refusal, str) else ""),
+        calls=_calls(message),
+        strange=said.strange,
+    )
+
+
+def _content(content: Any) -> Words:
+    """Content as a string or as a list of parts."""
+    if content is None or isinstance(content, str):
+        return Words(content) if content else _NOTHING
+    if not isinstance(content, list):
+        return Words(strange=(f"content is a {type(content).__name__}",))
+    parts = [_part(part) for part in content[:_MOST_PARTS]]
+    return Words(
+        text="".join(part.text for part in parts),
+        reasoning="".join(part.reasoning for part in parts),
+        refusal="".join(part.refusal for part in parts),
+        strange=tuple(name for part in parts for name in part.strange),
+    )
+
+
+def _part(part: Any) -> Words:
+    if isinstance(part, str):
+        return Words(part)
+    if not isinstance(part, dict):
+        return Words(strange=(f"a part that is a {type(part).__name__}",))
+    kind = str(part.get("type", "text"))
+    field, key = _PARTS.get(kind, ("", ""))
+    value = part.get(key)
+    if not isinstance(value, str | list):
+        return Words(strange=(f"a part of type {document.excerpt(kind, 40)!r}",))
+    words = value if isinstance(value, str) else _texts(value)
+    return Words(
+        text=words if field == "text" else "",
+        reasoning=words if field == "reasoning" else "",
+        refusal=words if field == "refusal" else "",
+    )
+
+
+def _texts(entries: Any) -> str:
+    """The text of a list of entries with `text` or `summary` (others are encrypted), else nothing."""
+    return "".join(_text(entry) for entry in entries[:_MOST_PARTS]) if isinstance(entries, list) else ""
+
+
+def _text(entry: Any) -> str:
+    texts = (entry.get("text"), entry.get("summary")) if isinstance(entry, dict) else (entry,)
+    return next((text for text in texts if isinstance(text, str)), "")
+
+
+def _calls(message: Mapping[str, Any]) -> frozenset[str]:
+    calls = message.get("tool_calls")
+    names = set()
+    for place, call in enumerate(calls[:_MOST_PARTS] if isinstance(calls, list) else ()):
+        index = call.get("index") if isinstance(call, dict) else None
+        names.add(str(place if index is None else index)[:40])
+    if isinstance(message.get("function_call"), dict):
+        names.add("function_call")
+    return frozenset(names)

@@ -1,0 +1,63 @@
+"""An ask as a Chat Completions request."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from probes.types import Ask, ImagePart, Message, Part, Request, TextPart
+
+# Names for the output cap. OpenAI's newer models refuse the first, older servers the second; sending both
+# is refused by all, so the operator's own cap replaces ours.
+CAPS = ("max_tokens", "max_completion_tokens")
+
+_PATH = "/chat/completions"
+_HEADERS = {"content-type": "application/json", "accept": "application/json"}  # as the OpenAI SDK asks
+
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
+
+def encode(ask: Ask) -> Request:
+    """The request for `ask`: the same bytes for the same ask.
+
+    Raises TypeError or ValueError for operator's params that are no JSON (dates, NaN).
+    """
+    body = {wire: value for _, wire, value in fields(ask)}
+    return Request("POST", _PATH, _HEADERS, _JSON.encode(body).encode("ascii"))
+
+
+def fields(ask: Ask) -> list[tuple[str, str, Any]]:
+    """The body of `ask` as (our name, name on the wire, value), without what this route has refused.
+
+    No temperature: several models refuse it, and the judge needs no determinism. Operator's params come
+    last, in alphabetical order, and override ours.
+    """
+    own: dict[str, Any] = {"model": ask.model, "messages": [_message(message) for message in ask.messages]}
+    if not any(cap in ask.params for cap in CAPS):
+        own["max_tokens"] = ask.max_output_tokens
+    if ask.stream:
+        own |= {"stream": True, "stream_options": {"include_usage": True}}
+    own |= {name: ask.params[name] for name in sorted(ask.params)}
+    return [(name, ask.renamed.get(name, name), own[name]) for name in own if name not in ask.omitted]
+
+
+def authorise(key: str) -> Mapping[str, str]:
+    """The header that carries the key."""
+    return {"authorization": f"Bearer {key}"}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    """A turn. A single text is sent as a plain string: servers without list content take nothing else."""
+    match message.parts:
+        case (TextPart(text),):
+            return {"role": message.role, "content": text}
+        case parts:
+            return {"role": message.role, "content": [_part(part) for part in parts]}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    match part:
+        case TextPart(text):
+            return {"type": "text", "text": text}
+        case ImagePart(media_type, base64, url):
+            where = url if base64 is None else f"data:{media_type};base64,{base64}"
+            return {"type": "image_url", "image_url": {"url": where}}
