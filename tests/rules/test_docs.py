@@ -1,0 +1,96 @@
+"""What stands around the rules: runbooks name real metrics, the Alertmanager example routes real alerts."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from monitor.alerts import rule_files
+from monitor.exporters.catalogue import METRICS, PREFIX
+
+_DOCS = Path(__file__).parents[2] / "docs"
+_EXAMPLE = _DOCS / "alertmanager.example.yml"
+_ALERTS = re.findall(r"alert: (\w+)", "".join(file.read_text() for file in rule_files()))
+
+
+def _amtool(real_program: Callable[[str], str], *arguments: str) -> str:
+    done = subprocess.run(
+        [real_program("amtool"), *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.real
+def test_alertmanager_accepts_the_example(real_program) -> None:
+    """The example is a configuration that Alertmanager would start with."""
+    assert "SUCCESS" in _amtool(real_program, "check-config", str(_EXAMPLE))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("labels", "receiver"),
+    [
+        ({"alertname": "EyechartWatchdog", "severity": "none"}, "heartbeat"),
+        ({"alertname": "EyechartImageDropped", "severity": "critical", "route": "r"}, "page"),
+        ({"alertname": "EyechartMonitorDown", "severity": "critical"}, "page"),
+        ({"alertname": "EyechartCannotAsk", "severity": "warning", "route": "r"}, "ticket"),
+        ({"alertname": "EyechartOverBudget", "severity": "info", "route": "r"}, "ticket"),
+    ],
+    ids=lambda value: value["alertname"] if isinstance(value, dict) else value,
+)
+def test_the_example_sends_each_severity_where_it_belongs(
+    real_program, labels: dict[str, str], receiver: str
+) -> None:
+    """Pages page, the heartbeat goes outside, everything else becomes a ticket."""
+    matched = [f"{name}={value}" for name, value in labels.items()]
+    said = _amtool(real_program, "config", "routes", "test", f"--config.file={_EXAMPLE}", *matched)
+    assert said.strip() == receiver
+
+
+def test_the_example_mutes_by_names_that_exist_and_never_a_page_about_images() -> None:
+    """A renamed alert would make an inhibition void in silence; one about images is never muted."""
+    example = YAML(typ="safe").load(_EXAMPLE.read_text())
+    rules = example["inhibit_rules"]
+    targets = [_alerts_matched(rule["target_matchers"]) for rule in rules]
+    sources = [_alerts_matched(rule["source_matchers"]) for rule in rules]
+
+    assert all(targets)
+    assert all(sources)
+    vision = {"EyechartImageDropped", "EyechartAnswersWrong", "EyechartAnswersForeign"}
+    assert not vision & {alert for target in targets for alert in target}
+
+
+def _alerts_matched(matchers: list[str]) -> list[str]:
+    """The shipped alerts that the `alertname` matcher means; every alternative must mean one at least."""
+    pattern = next(m for m in matchers if m.startswith("alertname=")).removeprefix("alertname=").strip('~"')
+    group = re.fullmatch(r"Eyechart\((.+)\)", pattern)
+    for alternative in group[1].split("|") if group else ():
+        assert f"Eyechart{alternative}" in _ALERTS
+    return [alert for alert in _ALERTS if re.fullmatch(pattern, alert)]
+
+
+@pytest.mark.parametrize(
+    "page", sorted([*_DOCS.glob("runbooks/*.md"), _DOCS / "alerts.md"]), ids=lambda p: p.stem
+)
+def test_pages_name_metrics_and_alerts_that_exist(page: Path) -> None:
+    """At night nobody wants to query a metric that is none."""
+    text = page.read_text()
+    assert set(re.findall(r"\beyechart_\w+", text)) <= {PREFIX + metric.name for metric in METRICS}
+    assert set(re.findall(r"\bEyechart[A-Z]\w+", text)) <= set(_ALERTS)
+
+
+@pytest.mark.parametrize("runbook", sorted(_DOCS.glob("runbooks/*.md")), ids=lambda p: p.stem)
+def test_a_runbook_is_short_and_says_what_to_do(runbook: Path) -> None:
+    """Its title is the alert with its severity; meaning, what to look at and what to do fit on one screen."""
+    lines = runbook.read_text().splitlines()
+    name, severity = re.fullmatch(r"# (\w+) \((\w+)\)", lines[0]).groups()
+    rules = "".join(file.read_text() for file in rule_files())
+
+    assert name.lower() == runbook.stem
+    assert re.search(rf"alert: {name}\n(?:.*\n)*?\s+severity: (\w+)", rules)[1] == severity
+    assert len(lines) <= 25
+    assert all(f"**{part}" in "\n".join(lines) for part in ("Means", "Look at", "Do"))
