@@ -119,8 +119,9 @@ class Progress:
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
-        if not self.deadline.expired():
-            self.deadline.reschedule(self._started + self.limit)
+        when = self._started + self.limit
+        if when != self.deadline.when() and not self.deadline.expired():
+            self.deadline.reschedule(when)
 
 
 def trace_config() -> aiohttp.TraceConfig:
