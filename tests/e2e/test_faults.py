@@ -1,0 +1,102 @@
+"""Every lie of the simulated gateway is told apart, over a real socket, streamed and not.
+
+The declarations stand beside the faults in `simgateway.faults.FAULTS`; whoever adds a fault adds its proof.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from monitor.client import Client
+from monitor.probe import Gateway, Probe, Route
+from monitor.result import Attempt, Result
+from monitor.runner import Runner
+from monitor.wallet import Wallet
+from probes.reasons import KIND_OF, Kind, Reason
+from simgateway import app as simulator
+from simgateway.families import FAMILIES
+from simgateway.faults import FAULTS, Fault
+from simgateway.serving import serve
+
+
+def _probe(base_url: str, model: str, *, stream: bool, patience: float = 20.0, name: str = "r") -> Probe:
+    gateway = Gateway("sim", f"{base_url}/v1")
+    route = Route(name, gateway, model)
+    preset = "stream" if stream else "inline"
+    return Probe(route, preset, "code", "inline-png", "user", stream=stream, interval=60.0, timeout=patience)
+
+
+async def _results(
+    model: str, runs: int, *, stream: bool, patience: float, companion: str = ""
+) -> list[Result]:
+    """The image results of consecutive slots, each on a fresh connection."""
+    async with serve(simulator.create(seed=0)) as base_url:
+        client = Client()
+        runner = Runner(client, b"secret", Wallet())
+        probe = _probe(base_url, model, stream=stream, patience=patience)
+        other = _probe(base_url, companion, stream=False, name="companion")
+        results = []
+        try:
+            for slot in range(runs):
+                if companion:
+                    await runner.run(other, slot=slot, attempt=Attempt.SCHEDULED)
+                done = await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED)
+                results.append(done[-1].result)
+        finally:
+            await client.close()
+        return results
+
+
+def _reasons(results: Sequence[Result]) -> tuple[str, ...]:
+    return tuple(result.verdict.reason.value for result in results)
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.sequence])
+def test_every_fault_yields_its_declared_reasons(name: str, *, stream: bool) -> None:
+    """A fault's consecutive runs get the reasons it declares, and its finding is named as not passed."""
+    fault: Fault = FAULTS[name]
+    declared = fault.reasons(stream=stream)
+    results = asyncio.run(
+        _results(
+            f"gpt-4o+{name}",
+            len(declared),
+            stream=stream,
+            patience=fault.needs.timeout or 20.0,
+            companion=fault.needs.companion,
+        )
+    )
+
+    assert _reasons(results) == declared
+    finding = fault.named_finding(stream=stream)
+    for result in results:
+        failed = {each.check for each in result.verdict.findings if not each.passed}
+        assert not finding or finding in failed, result.verdict.findings
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+@pytest.mark.parametrize("family", [name.rstrip("-") for name in FAMILIES])
+def test_a_healthy_model_of_every_family_passes(family: str, *, stream: bool) -> None:
+    """An honest model passes whatever its way to count image tokens."""
+    results = asyncio.run(_results(family, 3, stream=stream, patience=20.0))
+
+    assert _reasons(results) == ("ok",) * 3, [result.verdict for result in results]
+
+
+def test_a_drop_with_probability_p_is_seen_each_time_it_happens() -> None:
+    """With p = 0.5 some of 12 runs are dropped and some pass, and nothing else is ever said."""
+    reasons = _reasons(asyncio.run(_results("gpt-4o+drop_p=0.5", 12, stream=False, patience=20.0)))
+
+    assert set(reasons) == {"ok", "image_dropped"}
+
+
+def test_every_vision_reason_of_today_has_a_fault_that_yields_it() -> None:
+    """A new reason demands a simulated fault (DESIGN 3), except those that wait for their recognition."""
+    waiting = {"wrong_order", "images_lost", "downscaled"}
+    yielded = {
+        reason for fault in FAULTS.values() for reason in (*fault.sequence, *(fault.stream_sequence or ()))
+    }
+    vision = {reason.value for reason in Reason if KIND_OF[reason] is Kind.VISION}
+
+    assert vision - waiting <= yielded
