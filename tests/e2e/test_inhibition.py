@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -48,6 +49,8 @@ def servers(real_program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (folder / "metrics").write_text(_exposition())
 
     class Files(SimpleHTTPRequestHandler):
+        extensions_map: ClassVar = {"": "text/plain; version=0.0.4"}  # Prometheus 3 takes no other
+
         def __init__(self, *arguments: object) -> None:
             super().__init__(*arguments, directory=str(folder))
 
