@@ -66,10 +66,10 @@ def _rule(reason: Reason, statuses: set[int], *words: str) -> _Rule:
 # Words of images, unless they are part of a model's name (`gpt-image-1`, `llama-3.2-vision`).
 _IMAGE = r"(?<![a-z0-9/-])(?:images?|pictures?|vision|visual|mmproj|multi-?modal)(?![a-z0-9-])"
 _CANNOT = (
-    r"(?:not? support|unsupported|only support|does not accept|not accepted|not allowed|not permitted"
-    r"|not enabled|not available|not accessible|not a(?=\W)|no endpoints|unable to|could not|cannot"
-    r"|can't|failed to|invalid|incorrect|too small|too large|too many|empty|at most|must be larger"
-    r"|does not match any)"
+    r"(?:not? (?:currently )?support|unsupported|only support|does not accept|not accepted|not allowed"
+    r"|not permitted|not enabled|not available|not accessible|not a(?=\W)|no endpoints|unable to|could not"
+    r"|cannot|can't|failed[_ ]to|invalid|incorrect|too[_ ](?:small|large|many)|empty|at most"
+    r"|must be larger|does not match any|parse[_ ]error|file[_ ]not[_ ]found)"
 )
 _BODY_REFUSED = {200, 400, 403, 404, 413, 415, 422, 500, 501, 502}
 

@@ -96,4 +96,4 @@ def excerpt(text: str, limit: int) -> str:
         return text.strip()
     kept = text[: 4 * limit]
     shown = "".join(character if character.isprintable() else " " for character in kept)
-    return " ".join(shown.split())[:limit]
+    return " ".join(shown.split())[:limit].rstrip()

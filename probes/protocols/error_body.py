@@ -44,7 +44,7 @@ def refusal(response: Response) -> ApiError:
 
 def error_in(value: Any, response: Response) -> ApiError | None:
     """The error that the JSON `value` holds, or None where it holds an answer or nothing we know."""
-    outer = value[0] if isinstance(value, list) and value else value
+    outer = _first(value)
     if not isinstance(outer, dict):
         return None
     inner = _inner(outer)
@@ -66,15 +66,20 @@ def _document(body: bytes) -> Any:
 
 def _inner(outer: Mapping[str, Any]) -> Mapping[str, Any]:
     """The part of an envelope that speaks of the error, empty when there is none."""
-    errors = outer.get("errors")
-    for inner in (outer.get("error"), errors[0] if isinstance(errors, list) and errors else errors):
+    for inner in (_first(outer.get("error")), _first(outer.get("errors"))):
         if isinstance(inner, dict) and any(inner.values()):
             return inner
         if isinstance(inner, str) and inner:
             more = _words(outer.get("message"))
             return {"message": f"{inner}: {more}" if more else inner}
+        if inner and not isinstance(inner, dict):
+            return {"message": f"an error that is a {type(inner).__name__}"}
     base = outer.get("base_resp")
     return base if isinstance(base, dict) and base.get("status_code") else {}
+
+
+def _first(value: Any) -> Any:
+    return next(iter(value), None) if isinstance(value, list) else value
 
 
 def _error(fields: Mapping[str, Any], response: Response) -> ApiError:
@@ -102,8 +107,9 @@ def _words(value: Any, depth: int = 4) -> str:
     if not isinstance(value, dict):
         return ""
     said = next(filter(None, (_words(value.get(key), depth - 1) for key in _MESSAGE_KEYS)), "")
-    place = value.get("loc")
-    where = ".".join(str(step)[:_WORD_LIMIT] for step in place[:8]) if isinstance(place, list) else ""
+    place = value["loc"] if isinstance(value.get("loc"), list) else []
+    steps = [str(step)[:_WORD_LIMIT] for step in place[:8] if isinstance(step, str | int)]
+    where = ".".join(steps)
     return f"{where}: {said}" if where and said else said
 
 

@@ -16,8 +16,8 @@ _Span = tuple[int, int]
 class Split:
     """Answer and thinking of one text.
 
-    `open` tells of a mark that was never closed: all after it is thinking. `start` is the index of the
-    answer's first character in the raw text, None when there is no answer.
+    `open` tells of a mark that was never closed: all after it is thinking. `start` is the index in the
+    raw text at which the answer begins, None when there is no answer.
     """
 
     text: str
@@ -35,12 +35,11 @@ def split(raw: str) -> Split:
     if not _MARK.search(raw):
         return Split(raw, start=0 if raw else None)
     answers, thoughts, unclosed = _spans(raw)
-    text = "".join(raw[begin:end] for begin, end in answers)
     return Split(
-        text=text.strip(),
+        text="".join(raw[begin:end] for begin, end in answers).strip(),
         reasoning="".join(raw[begin:end] for begin, end in thoughts).strip(),
         open=unclosed,
-        start=next((begin for begin, end in answers if end > begin), None) if text.strip() else None,
+        start=next((begin for begin, end in answers if raw[begin:end].strip()), None),
     )
 
 

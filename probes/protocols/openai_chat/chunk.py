@@ -72,13 +72,17 @@ def _choice(choices: Any) -> Mapping[str, Any]:
 
 
 def _words(choice: Mapping[str, Any]) -> Words:
-    for key in ("delta", "message"):
-        if isinstance(message := choice.get(key), dict):
+    given = {key: choice[key] for key in ("delta", "message") if key in choice}
+    for message in given.values():
+        if isinstance(message, dict):
             return read_words(message)
-    if not choice or "delta" in choice or "message" in choice:
-        return _SILENCE
-    keys = document.excerpt(", ".join(list(choice)[:8]), 120)
-    return Words(strange=(f"a choice without message: {keys}",))
+    strange = [
+        f"{key} is a {type(message).__name__}" for key, message in given.items() if message is not None
+    ]
+    if choice and not given:
+        keys = document.excerpt(", ".join(list(choice)[:8]), 120)
+        strange.append(f"a choice without message: {keys}")
+    return Words(strange=tuple(strange)) if strange else _SILENCE
 
 
 def _finish(reason: Any) -> tuple[str | None, tuple[str, ...]]:

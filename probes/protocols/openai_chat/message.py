@@ -77,7 +77,8 @@ def _part(part: Any) -> Words:
         return Words(part)
     if not isinstance(part, dict):
         return Words(strange=(f"a part that is a {type(part).__name__}",))
-    kind = str(part.get("type", "text"))
+    kind = part.get("type", "text")
+    kind = kind if isinstance(kind, str) else type(kind).__name__
     field, key = _PARTS.get(kind, ("", ""))
     value = part.get(key)
     if not isinstance(value, str | list):
@@ -105,7 +106,7 @@ def _calls(message: Mapping[str, Any]) -> frozenset[str]:
     names = set()
     for place, call in enumerate(calls[:_MOST_PARTS] if isinstance(calls, list) else ()):
         index = call.get("index") if isinstance(call, dict) else None
-        names.add(str(place if index is None else index)[:40])
+        names.add(str(index if isinstance(index, int) else place)[:40])
     if isinstance(message.get("function_call"), dict):
         names.add("function_call")
     return frozenset(names)

@@ -1,0 +1,204 @@
+"""Errors and failures go to the reason that helps the reader, words before status."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probes.errors import reason_of_error, reason_of_failure, status_of
+from probes.reasons import KIND_OF, Kind, Reason
+from probes.types import ApiError, Failure, FailureKind, Timings
+
+STATUSES = {
+    301: Reason.MISCONFIGURED,
+    302: Reason.MISCONFIGURED,
+    400: Reason.CLIENT_ERROR,
+    401: Reason.UNAUTHORISED,
+    402: Reason.QUOTA,
+    403: Reason.UNAUTHORISED,
+    404: Reason.MISCONFIGURED,
+    405: Reason.MISCONFIGURED,
+    407: Reason.MISCONFIGURED,
+    408: Reason.SERVER_ERROR,
+    409: Reason.CLIENT_ERROR,
+    410: Reason.MISCONFIGURED,
+    413: Reason.CLIENT_ERROR,
+    422: Reason.CLIENT_ERROR,
+    429: Reason.RATE_LIMITED,
+    500: Reason.SERVER_ERROR,
+    502: Reason.SERVER_ERROR,
+    503: Reason.SERVER_ERROR,
+    504: Reason.SERVER_ERROR,
+    524: Reason.SERVER_ERROR,
+    529: Reason.OVERLOADED,
+    200: Reason.SERVER_ERROR,
+    100: Reason.SERVER_ERROR,
+    999: Reason.SERVER_ERROR,
+}
+
+
+@pytest.mark.parametrize(("status", "reason"), STATUSES.items())
+def test_a_status_alone(status: int, reason: Reason):
+    """Without words the status decides."""
+    assert reason is reason_of_error(ApiError(status, ""))
+
+
+IMAGES_REFUSED = [
+    "image_url is only supported by certain models",
+    "You uploaded an unsupported image",
+    "Could not process image",
+    "messages.0.content.1.image.source.base64.data: Image format image/png not supported",
+    "Unable to process input image",
+    "The provided image url is not accessible",
+    "No endpoints found that support image input",
+    "unknown variant `image_url`, expected `text`",
+    "llama3 is not a multimodal model",
+    "At most 0 image(s) may be provided in one prompt.",
+    "image input is not supported - hint: you may need to provide the mmproj",
+    "this model does not support images",
+    "this model only supports one image",
+    "Image input is not supported for this model",
+    "Multimodal inputs are not supported when --language-model-only",
+    "model is not a multimodal model",
+    "incorrect modal image",
+    "image URLs are not currently supported, please use base64",
+    "invalid image input",
+    "messages[0].content must be a string",
+    "body.messages.0.content.str: Input should be a valid string",
+    "Invalid type for 'messages[0].content': expected a string, but got an array instead.",
+    "messages[0]: invalid type: sequence, expected a string at line 1",
+    "json: cannot unmarshal array into Go struct field Message.messages.content of type string",
+    "Input tag 'image_url' found using 'type' does not match any of the expected tags: 'text'",
+    "Vision is not enabled for this deployment",
+    "Failed to download image",
+]
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 422, 500])
+@pytest.mark.parametrize("message", IMAGES_REFUSED)
+def test_a_refused_image_is_unsupported_whatever_the_status(message: str, status: int):
+    """Every wording that servers were seen to use says the same, at whatever status they chose."""
+    assert reason_of_error(ApiError(status, message)) is Reason.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "invalid_image",
+        "invalid_image_format",
+        "invalid_base64_image",
+        "invalid_image_url",
+        "image_too_large",
+        "image_too_small",
+        "invalid_image_mode",
+        "image_parse_error",
+        "image_file_not_found",
+        "image_file_too_large",
+        "unsupported_image_media_type",
+        "empty_image_file",
+        "failed_to_download_image",
+        "sanitizer_server_error",
+    ],
+)
+def test_codes_of_refused_images(code: str):
+    """OpenAI's codes about images need no words beside them."""
+    assert reason_of_error(ApiError(400, "", code)) is Reason.UNSUPPORTED
+
+
+NOT_ABOUT_IMAGES = [
+    ApiError(400, "Unsupported parameter: 'max_tokens' is not supported with gpt-image-1"),
+    ApiError(400, "llama-3.2-vision does not support temperature"),
+    ApiError(400, "Unsupported value for x-ai/grok-2-vision-1212"),
+    ApiError(400, "this revision of the API cannot be provisioned"),
+    ApiError(400, "Invalid JSON payload received"),
+    ApiError(500, "Internal server error"),
+]
+
+
+@pytest.mark.parametrize("error", NOT_ABOUT_IMAGES)
+def test_names_of_models_are_no_words_about_images(error: ApiError):
+    """A model whose name says vision can be refused for other reasons."""
+    assert reason_of_error(error) is not Reason.UNSUPPORTED
+
+
+WORDED: list[tuple[Reason, ApiError]] = [
+    (Reason.REFUSED, ApiError(400, "", "content_filter")),
+    (Reason.REFUSED, ApiError(400, "", "image_content_policy_violation")),
+    (Reason.REFUSED, ApiError(403, "Your chosen model requires moderation and your input was flagged")),
+    (Reason.REFUSED, ApiError(400, "Content Exists Risk")),
+    (Reason.REFUSED, ApiError(400, "Input data may contain…", "data_inspection_failed")),
+    (Reason.REFUSED, ApiError(500, "Request blocked by guardrail pii-mask")),
+    (Reason.REFUSED, ApiError(200, "", "", "content_filter")),
+    (Reason.QUOTA, ApiError(429, "", "insufficient_quota")),
+    (Reason.QUOTA, ApiError(429, "", "credit_balance_exhausted")),
+    (Reason.QUOTA, ApiError(429, "", "enforced_spend_limit_reached")),
+    (Reason.QUOTA, ApiError(403, "", "billing_not_active")),
+    (Reason.QUOTA, ApiError(429, "ExceededBudget: End User=x over budget")),
+    (Reason.QUOTA, ApiError(200, "", "", "insufficient_balance_error")),
+    (Reason.UNAUTHORISED, ApiError(400, "User location is not supported for the API use.")),
+    (Reason.UNAUTHORISED, ApiError(403, "", "unsupported_country_region_territory")),
+    (Reason.UNAUTHORISED, ApiError(200, "", "invalid_api_key")),
+    (Reason.UNAUTHORISED, ApiError(200, "", "401")),
+    (Reason.TRUNCATED, ApiError(400, "max_tokens or model output limit was reached")),
+    (Reason.OVERLOADED, ApiError(503, "", "server_is_overloaded")),
+    (Reason.OVERLOADED, ApiError(503, "Slow down", "slow_down")),
+    (Reason.OVERLOADED, ApiError(503, "Service Unavailable", retry_after=0.0)),
+    (Reason.OVERLOADED, ApiError(503, "The model is experiencing high demand")),
+    (Reason.OVERLOADED, ApiError(200, "Overloaded", "", "overloaded_error")),
+    (Reason.SERVER_ERROR, ApiError(503, "Service Unavailable, please try again later")),
+    (Reason.SERVER_ERROR, ApiError(500, "Overloaded", "", "api_error")),
+    (Reason.SERVER_ERROR, ApiError(503, "no channel", "model_not_found")),
+    (Reason.SERVER_ERROR, ApiError(500, "AuthenticationError: upstream")),
+    (Reason.SERVER_ERROR, ApiError(500, "", retry_after=5.0)),
+    (Reason.RATE_LIMITED, ApiError(429, "Slow down", "slow_down")),
+    (Reason.RATE_LIMITED, ApiError(400, "ThrottlingException: Too many requests")),
+    (Reason.RATE_LIMITED, ApiError(200, "", "rate_limit_exceeded")),
+    (Reason.RATE_LIMITED, ApiError(200, "", "429")),
+    (Reason.MISCONFIGURED, ApiError(400, "Invalid model name passed in model=gpt-9")),
+    (Reason.MISCONFIGURED, ApiError(400, "gpt-9 is not a valid model ID")),
+    (Reason.MISCONFIGURED, ApiError(404, "The API deployment does not exist", "DeploymentNotFound")),
+    (Reason.MISCONFIGURED, ApiError(404, "No endpoints found for x/y.")),
+    (Reason.MISCONFIGURED, ApiError(200, "", "", "not_found_error")),
+    (Reason.CLIENT_ERROR, ApiError(200, "bad", "", "invalid_request_error")),
+    (Reason.CLIENT_ERROR, ApiError(200, "bad", "422")),
+    (Reason.CLIENT_ERROR, ApiError(413, "<h1>413 Request Entity Too Large</h1>")),
+    (Reason.SERVER_ERROR, ApiError(200, "something", "777")),
+]
+
+
+@pytest.mark.parametrize(
+    ("reason", "error"), WORDED, ids=[f"{e.status} {e.code or e.message}" for _, e in WORDED]
+)
+def test_words_before_status(reason: Reason, error: ApiError):
+    """The words of an error, where they can be believed, outrank its status."""
+    assert reason is reason_of_error(error)
+
+
+@pytest.mark.parametrize("status", [401, 402, 408, 429, 503, 504, 529])
+def test_words_on_images_count_only_where_an_image_can_be_refused(status: int):
+    """A limit, a missing key or an outage is not an image refused, whatever it mentions."""
+    error = ApiError(status, "failed to process image")
+
+    assert STATUSES[status] is reason_of_error(error)
+
+
+def test_only_an_error_inside_a_200_goes_by_its_code():
+    """A code that looks like a status replaces the 200, never the status of a failed request."""
+    assert status_of(ApiError(200, "", "503")) == 503
+    assert status_of(ApiError(200, "", "1008")) == 200
+    assert status_of(ApiError(400, "", "429")) == 400
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_kind_of_failure_has_its_reason(kind: FailureKind):
+    """A failure keeps its name; an answer beyond all size is malformed."""
+    expected = Reason.MALFORMED if kind is FailureKind.OVERSIZE else Reason(kind.value)
+
+    assert expected is reason_of_failure(Failure(kind, "", Timings(1.0)))
+
+
+@given(st.integers(-1, 1000), st.text(max_size=50), st.text(max_size=10), st.none() | st.floats())
+def test_an_error_is_never_good_news(status: int, message: str, code: str, retry_after: float | None):
+    """Property: no error passes, none is a verdict on the vision path, and none raises."""
+    reason = reason_of_error(ApiError(status, message, code, retry_after=retry_after))
+
+    assert KIND_OF[reason] in {Kind.ANSWER, Kind.AVAILABILITY, Kind.ACCESS}
