@@ -21,7 +21,8 @@ class Result:
     """One request of one arm, judged. `at` is Unix time at its start; `reply` is bounded, printable text.
 
     `seed` is the hex seed: with it the picture can be drawn again. `timed` is False when a lagging monitor
-    made the timings worthless; the verdict stands all the same.
+    made the timings worthless; the verdict stands all the same. `image_tokens` is the picture's share of
+    the prompt: reported as such, or what the prompt has above the control.
     """
 
     route: str
@@ -40,5 +41,6 @@ class Result:
     model: str | None = None
     response_id: str | None = None
     usage: Usage | None = None
+    image_tokens: int | None = None
     cost_usd: float = 0.0
     detail: str = ""

@@ -120,13 +120,25 @@ class Timings:
     first_token: float | None = None
 
 
+class FailureKind(StrEnum):
+    """Why no HTTP answer came, or why one broke off."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    OVERSIZE = "oversize"
+    MISCONFIGURED = "misconfigured"
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """A raw HTTP answer, whatever its status. Header names are lower case.
 
     `arrivals` holds (seconds, bytes received so far) for each chunk of the *decoded* body, so that a
     protocol can tell when the first token came. `complete` is False when the body broke off: then `broken`
-    says how.
+    says how, and `broken_by` of which kind that is.
     """
 
     status: int
@@ -136,18 +148,7 @@ class Response:
     arrivals: tuple[tuple[float, int], ...] = field(default=(), repr=False)
     complete: bool = True
     broken: str = ""
-
-
-class FailureKind(StrEnum):
-    """Why no HTTP answer came."""
-
-    DNS = "dns"
-    CONNECT = "connect"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    RESET = "reset"
-    OVERSIZE = "oversize"
-    MISCONFIGURED = "misconfigured"
+    broken_by: FailureKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

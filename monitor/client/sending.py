@@ -122,4 +122,5 @@ class _Incoming:
             arrivals=tuple(self.body.arrivals),
             complete=cause is None,
             broken="" if cause is None else f"{cause.kind}: {cause.detail}",
+            broken_by=None if cause is None else cause.kind,
         )

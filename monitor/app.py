@@ -1,0 +1,169 @@
+"""The composition root: runner, schedule, board, listener, reload, drain. Nothing else joins the parts."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from monitor.board import Board, policy_of
+from monitor.client import Client
+from monitor.config import Config, ConfigError, load
+from monitor.health import Transition, recovering, wants_confirmation
+from monitor.lanes import LaneFullError, Lanes
+from monitor.loop_lag import LoopLag
+from monitor.probe import Probe
+from monitor.result import Attempt, Result
+from monitor.runner import Run, Runner
+from monitor.schedule import Schedule, names_of
+from monitor.slots import confirmation_delay
+from monitor.snapshot import Daemon, RouteMoney, Snapshot
+from monitor.status import ProbeStatus
+from monitor.wallet import Wallet
+from probes.types import Arm
+
+_log = structlog.get_logger("eyechart")
+
+_FOLLOW_UP_SHARE = 0.25
+_RECOVERY_RATE = 6
+_SHORTEST_FOLLOW_UP = 5.0
+_LAG_SHOWN = 60.0
+_ALIVE_WITHIN = 60.0
+
+
+class App:
+    """The daemon without its listener and signals: what runs, what is known, and how both change."""
+
+    def __init__(
+        self,
+        config: Config,
+        client: Client,
+        *,
+        clock: Callable[[], float] = time.time,
+        heard: Callable[[Result], None] = lambda _: None,
+    ) -> None:
+        self._clock = clock
+        self._heard = heard
+        self._config = config
+        self._lag = LoopLag()
+        self._wallet = Wallet()
+        self._board = Board(self._tell)
+        secret = config.seed_secret.read().encode() if config.seed_secret else secrets.token_bytes(32)
+        self._runner = Runner(client, secret, self._wallet, config.instance, clock, self._lag)
+        self._schedule = Schedule(self._scheduled, clock=clock)
+        self._lanes = Lanes(config.max_concurrency)
+        self._follow_up_lanes = Lanes(max(1, round(config.max_concurrency * _FOLLOW_UP_SHARE)), share=0.5)
+        self._daemon = Daemon(reloaded_at=clock())
+        self._aged_at = time.monotonic()
+
+    def start(self) -> None:
+        """Begin probing."""
+        self._board.configure(self._config.probes, at=self._clock())
+        self._schedule.start(self._config.probes)
+
+    async def drain(self, limit: float) -> None:
+        """Start nothing more; wait up to `limit` seconds for what runs."""
+        cancelled = await self._schedule.drain(limit)
+        _log.info("drained", cancelled=cancelled)
+
+    async def watch_lag(self) -> None:
+        """Measure the event loop's delay until cancelled."""
+        await self._lag.watch()
+
+    async def age(self, period: float = 5.0) -> None:
+        """Let evidence grow old until cancelled."""
+        while True:
+            await asyncio.sleep(period)
+            self._aged_at = time.monotonic()
+            self._board.age(at=self._clock())
+
+    def alive(self) -> bool:
+        """Whether the loop still turns; no gateway has a say in it."""
+        return time.monotonic() - self._aged_at < _ALIVE_WITHIN
+
+    def snapshot(self) -> Snapshot:
+        """This moment, frozen."""
+        now = self._clock()
+        lag = self._lag.worst_since(time.monotonic() - _LAG_SHOWN)
+        daemon = replace(
+            self._daemon, skipped=self._schedule.skipped, schedule_lag=self._schedule.lag, loop_lag=lag
+        )
+        money = (RouteMoney(route, self._wallet.remaining(route, now=now)) for route in self._config.routes)
+        return Snapshot(now, self._board.statuses(), tuple(money), daemon)
+
+    def rendered(self, seconds: float) -> None:
+        """A scrape took `seconds` to render."""
+        self._daemon = replace(self._daemon, scrape_seconds=seconds)
+
+    async def reload(self) -> str | None:
+        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it."""
+        try:
+            config = await asyncio.to_thread(load, self._config.source)
+        except ConfigError as error:
+            self._daemon = replace(self._daemon, reload_successful=False)
+            _log.error("reload refused, the old configuration goes on", problems=str(error))
+            return f"{error}\n"
+        self._put_in_force(config)
+        return None
+
+    def _put_in_force(self, config: Config) -> None:
+        fixed = replace(config, listen=self._config.listen, max_concurrency=self._config.max_concurrency)
+        if fixed != config:
+            _log.warning("listen and max_concurrency take effect at the next start")
+        self._config = config
+        for gone in self._board.configure(config.probes, at=self._clock()):
+            self._runner.forget(gone)
+        self._schedule.replace(config.probes)
+        self._daemon = replace(self._daemon, reload_successful=True, reloaded_at=self._clock())
+        _log.info("configuration in force", probes=len(config.probes), digest=config.digest[:12])
+
+    async def _scheduled(self, probe: Probe, slot: int) -> None:
+        await self._run(probe, slot, Attempt.SCHEDULED, self._lanes)
+
+    async def _run(self, probe: Probe, slot: int, attempt: Attempt, lanes: Lanes) -> None:
+        with structlog.contextvars.bound_contextvars(route=probe.route.name, probe=probe.name):
+            try:
+                async with lanes.place(probe.route.gateway, patience=probe.interval / 2):
+                    runs = await self._runner.run(probe, slot=slot, attempt=attempt)
+            except LaneFullError:
+                self._schedule.skip("queued")
+                _log.warning("run skipped: no place came free", gateway=probe.route.gateway.name)
+                return
+            for run in runs:
+                self._take(probe, slot, run)
+
+    def _take(self, probe: Probe, slot: int, run: Run) -> None:
+        result = run.result
+        status = self._board.record(probe, result)
+        verdict = result.verdict
+        _log.debug(
+            "run", arm=result.arm, attempt=result.attempt, outcome=verdict.outcome, reason=verdict.reason
+        )
+        self._heard(result)
+        if status is None or result.arm is Arm.CONTROL:
+            return
+        if wants_confirmation(policy_of(probe), status.health, verdict):
+            delay = confirmation_delay(names_of(probe), probe.interval, slot)
+            self._follow_up(probe, slot, Attempt.CONFIRMATION, delay)
+        elif recovering(status.health):
+            delay = max(_SHORTEST_FOLLOW_UP, probe.interval / _RECOVERY_RATE)
+            self._follow_up(probe, slot, Attempt.RECOVERY, delay)
+
+    def _follow_up(self, probe: Probe, slot: int, attempt: Attempt, delay: float) -> None:
+        self._schedule.follow_up(
+            probe, lambda: self._run(probe, slot, attempt, self._follow_up_lanes), delay=delay
+        )
+
+    def _tell(self, status: ProbeStatus, transition: Transition) -> None:
+        _log.warning(
+            "health changed",
+            gateway=status.probe.route.gateway.name,
+            route=status.probe.route.name,
+            probe=status.probe.name,
+            before=transition.before,
+            after=transition.after,
+            reason=transition.reason,
+            evidence=transition.evidence,
+        )

@@ -1,0 +1,81 @@
+"""The one mutable place: the present status of every probe. Results and time go in, transitions come out."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from monitor.health import Policy, Transition, age, begin, observe, solve_policy
+from monitor.keys import ProbeId
+from monitor.probe import Probe
+from monitor.result import Attempt, Result
+from monitor.status import ProbeStatus, record, with_health
+from probes.types import Arm
+
+Tell = Callable[[ProbeStatus, Transition], None]
+
+
+class Board:
+    """Statuses by probe. `tell` hears of every transition, with the status after it."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._statuses: dict[ProbeId, ProbeStatus] = {}
+
+    def configure(self, probes: Iterable[Probe], *, at: float) -> set[ProbeId]:
+        """Hold exactly these probes; an unchanged one keeps its status. Returns the probes that left."""
+        before = self._statuses
+        self._statuses = {
+            probe.id: kept
+            if (kept := before.get(probe.id)) is not None and kept.probe == probe
+            else ProbeStatus(probe, begin(at), created_at=at)
+            for probe in probes
+        }
+        return set(before) - set(self._statuses)
+
+    def statuses(self) -> tuple[ProbeStatus, ...]:
+        """All statuses, in the order of the configuration."""
+        return tuple(self._statuses.values())
+
+    def record(self, probe: Probe, result: Result) -> ProbeStatus | None:
+        """Count a result in. None when `probe` has left or changed meanwhile: its result is nobody's."""
+        status = self._statuses.get(probe.id)
+        if status is None or status.probe != probe:
+            return None
+        if result.arm is Arm.CONTROL:
+            self._statuses[probe.id] = status = record(status, result)
+            return status
+        health, transition = observe(
+            policy_of(probe),
+            status.health,
+            result.verdict,
+            at=result.at,
+            slow=status.slow,
+            scheduled=result.attempt is Attempt.SCHEDULED,
+        )
+        self._statuses[probe.id] = status = record(status, result, health)
+        if transition is not None:
+            self._tell(status, transition)
+        return status
+
+    def age(self, *, at: float) -> None:
+        """Let time pass: evidence that is too old makes health unknown."""
+        for key, status in self._statuses.items():
+            health, transition = age(policy_of(status.probe), status.health, at=at)
+            if transition is not None:
+                self._statuses[key] = aged = with_health(status, health)
+                self._tell(aged, transition)
+
+
+def policy_of(probe: Probe) -> Policy:
+    """The thresholds of `probe`, solved once for each combination of what they depend on."""
+    route = probe.route
+    return _solved(probe.interval, route.probe_count, route.false_pages_per_year, route.detect_drop_ratio)
+
+
+@cache
+def _solved(interval: float, probe_count: int, false_pages: float, drop_ratio: float) -> Policy:
+    return solve_policy(
+        interval=interval,
+        probe_count=probe_count,
+        false_pages_per_year=false_pages,
+        drop_ratio=drop_ratio,
+    )

@@ -1,0 +1,41 @@
+"""What probing may cost: a hard limit per route and day, as pure values.
+
+An amount is reserved before a run and settled after it, so that runs side by side cannot spend the same
+dollar twice. The day is the UTC day; its turn clears what was spent.
+"""
+
+from dataclasses import dataclass
+
+_DAY = 86_400.0
+
+# One probe as it is reckoned before the first real one: picture and question, and a short answer.
+TYPICAL_PROMPT_TOKENS = 400
+TYPICAL_COMPLETION_TOKENS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """US dollars spent and reserved by one route on one day (days since the epoch)."""
+
+    day: int = 0
+    usd: float = 0.0
+
+    def at(self, now: float) -> "Spend":
+        """This, or a clean sheet when `now` (Unix time) lies in another day."""
+        today = int(now // _DAY)
+        return self if today == self.day else Spend(today)
+
+    def remaining(self, limit: float, *, now: float) -> float:
+        """What is left of `limit` today, never below zero."""
+        return max(0.0, limit - self.at(now).usd)
+
+    def reserve(self, amount: float, *, limit: float, now: float) -> "Spend | None":
+        """With `amount` set aside; None when the limit would be passed."""
+        today = self.at(now)
+        return None if today.usd + amount > limit else Spend(today.day, today.usd + amount)
+
+    def settle(self, *, reserved: float, cost: float, now: float) -> "Spend":
+        """With the true `cost` in place of what was reserved; a reservation of yesterday is gone already."""
+        today = self.at(now)
+        kept = reserved if today is self else 0.0
+        return Spend(today.day, max(0.0, today.usd + cost - kept))

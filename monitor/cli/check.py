@@ -1,0 +1,87 @@
+"""`eyechart check`: is this configuration sound, what will it find and what will it cost?"""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monitor.board import policy_of
+from monitor.cli.errors import told
+from monitor.config import Config, load
+from monitor.forecast import forecast
+from monitor.prices import Source
+from monitor.probe import Probe
+from monitor.tables import print_table
+
+_HEADER = (
+    "route",
+    "probe",
+    "every",
+    "total drop",
+    "pages falsely",
+    "runs/day",
+    "tokens/day",
+    "USD/day",
+    "price",
+)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="The configuration file.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per probe.")] = False,
+) -> None:
+    """Validate a configuration; show thresholds and the cost forecast. Exit 2 names every mistake."""
+    with told():
+        config = load(file)
+    rows = [_facts(probe) for probe in config.probes]
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(row))
+        return
+    print_table(_HEADER, [_cells(row) for row in rows])
+    typer.echo(_total(config, rows))
+    for warning in config.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+
+
+def _facts(probe: Probe) -> dict[str, Any]:
+    expected = forecast(probe)
+    policy = policy_of(probe)
+    return {
+        "route": probe.route.name,
+        "probe": probe.name,
+        "interval_seconds": probe.interval,
+        "total_drop_runs": policy.n,
+        "thresholds": dict(policy.facts()),
+        "false_pages_per_year": sum(rate for aspect, rate in policy.false_pages if aspect != "quality"),
+        "runs_per_day": expected.runs,
+        "tokens_per_day": expected.tokens,
+        "usd_per_day": expected.usd,
+        "price_source": expected.source.value,
+        "stops_at_budget": expected.stops,
+    }
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        row["route"],
+        row["probe"],
+        f"{row['interval_seconds']:g} s",
+        f"{row['total_drop_runs']} runs",
+        f"{row['false_pages_per_year']:.2f} a year",
+        f"{row['runs_per_day']:,.0f}",
+        f"{row['tokens_per_day']:,.0f}",
+        f"{row['usd_per_day']:.3f}" + (" (stops at its budget)" if row["stops_at_budget"] else ""),
+        row["price_source"],
+    )
+
+
+def _total(config: Config, rows: list[dict[str, Any]]) -> str:
+    usd = sum(row["usd_per_day"] for row in rows)
+    assumed = any(row["price_source"] == Source.ASSUMED for row in rows)
+    note = "; prices of models in no table are assumed: set `price` to be sure" if assumed else ""
+    return (
+        f"{config.source}: {len(rows)} probes on {len(config.routes)} routes, about {usd:.2f} USD a day{note}"
+    )

@@ -1,0 +1,96 @@
+"""`eyechart once`: every probe now, one time, with its control arm."""
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Annotated
+
+import typer
+
+from monitor import logs
+from monitor.cli.errors import bad_use, told
+from monitor.cli.run import ConfigFile
+from monitor.client import Client
+from monitor.config import Config, load
+from monitor.explain import explain
+from monitor.lanes import Lanes
+from monitor.probe import Probe
+from monitor.report import document
+from monitor.result import Attempt, Result
+from monitor.runner import Run, Runner
+from monitor.slots import current_slot
+from monitor.tables import progress
+from monitor.wallet import Wallet
+from probes.reasons import Outcome
+
+_ALL_WELL, _SOME_FAILED, _ONLY_UNKNOWN_LEFT = 0, 1, 3
+
+
+def once(
+    config: ConfigFile,
+    *,
+    route: Annotated[str | None, typer.Option(help="Only this route.")] = None,
+    probe: Annotated[str | None, typer.Option(help="Only this probe.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per result.")] = False,
+    explained: Annotated[bool, typer.Option("--explain", help="Show request, answer and judgement.")] = False,
+) -> None:
+    """Run each probe once, with a control. Exit 0: pass or degraded, 1: a fail, 3: only unknown left."""
+    with told():
+        loaded = load(config)
+        logs.configure("warning", loaded.log.format)
+        chosen = _chosen(loaded, route, probe)
+        runs = asyncio.run(_all(loaded, chosen, as_json=as_json, explained=explained))
+    sys.exit(exit_code([run.result for run in runs]))
+
+
+def exit_code(results: Iterable[Result]) -> int:
+    """What the outcomes of all results come to; a control counts where it failed or could not be asked."""
+    outcomes = {result.verdict.outcome for result in results}
+    if Outcome.FAIL in outcomes:
+        return _SOME_FAILED
+    return _ONLY_UNKNOWN_LEFT if Outcome.UNKNOWN in outcomes or not outcomes else _ALL_WELL
+
+
+def _chosen(config: Config, route: str | None, probe: str | None) -> tuple[Probe, ...]:
+    chosen = tuple(
+        each for each in config.probes if route in (None, each.route.name) and probe in (None, each.name)
+    )
+    if not chosen:
+        there = ", ".join("/".join(each.id) for each in config.probes[:20])
+        raise bad_use(f"no probe matches --route {route} --probe {probe}; there are: {there}")
+    return chosen
+
+
+async def _all(config: Config, probes: Sequence[Probe], *, as_json: bool, explained: bool) -> list[Run]:
+    runs: list[Run] = []
+    with progress(len(probes), quiet=as_json or explained) as show:
+        async for probe, done in _finished(config, probes):
+            runs += done
+            for run in done:
+                if as_json:
+                    typer.echo(json.dumps(document(run.result), ensure_ascii=False))
+                elif explained:
+                    typer.echo(explain(run, probe.route.gateway))
+            show(done[-1].result)
+    return runs
+
+
+async def _finished(config: Config, probes: Sequence[Probe]) -> AsyncIterator[tuple[Probe, tuple[Run, ...]]]:
+    """Each probe with its runs, in the order in which they end."""
+    client = Client()
+    runner = Runner(client, secrets.token_bytes(32), Wallet(), config.instance)
+    lanes = Lanes(config.max_concurrency)
+
+    async def one(probe: Probe) -> tuple[Probe, tuple[Run, ...]]:
+        async with lanes.place(probe.route.gateway, patience=3_600):
+            slot = current_slot(probe.interval, time.time())
+            return probe, await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED, control=True)
+
+    try:
+        for ended in asyncio.as_completed([one(probe) for probe in probes]):
+            yield await ended
+    finally:
+        await client.close()

@@ -1,0 +1,103 @@
+"""The demonstration: a lying gateway on loopback, the real daemon in front of it, and what each would say.
+
+Everything is real but the gateway: the daemon is the one that `eyechart run` starts, on a configuration
+written to a temporary folder; the gateway reads the pixels it gets and lies by the name of the model.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.app import App
+from monitor.config import Config, load
+from monitor.daemon import running
+from monitor.snapshot import Snapshot
+from monitor.status import ProbeStatus
+from monitor.tables import Screen, screen
+from simgateway import app as simulator
+from simgateway.serving import serve_in_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A route of the demonstration: its name, the simulated model, and what is wrong with it."""
+
+    route: str
+    model: str
+    wrong: str
+
+
+SCENES = (
+    Scene("healthy", "gpt-4o", "nothing"),
+    Scene("adapter-strips", "gpt-4o+drop_phrase", "an adapter flattens the content list"),
+    Scene("text-model", "gpt-4.1-nano+drop_invented", "a text-only model invents an answer"),
+    Scene("bills-unseen", "gpt-4o+billed_unseen", "the gateway bills a picture it dropped"),
+    Scene("cached-by-text", "gpt-4o+cached_by_text", "a cache ignores the picture"),
+    Scene("half-broken", "claude-haiku-4-5+drop_p=0.5", "one backend in two drops pictures"),
+    Scene("caption-bridge", "gpt-4o+caption_bridge", "another model describes the picture"),
+    Scene("revoked-key", "gpt-4o+unauthorised", "the key was revoked"),
+)
+
+HEADER = ("health", "route", "reason", "runs", "expected", "seen last", "what is wrong with it")
+_REFRESH = 0.5
+_TITLE = "every reply but those of revoked-key is HTTP 200"
+
+
+async def play(seconds: float) -> None:
+    """Run the demonstration for `seconds`, then say what was found and where to look."""
+    with serve_in_thread(simulator.create(seed=7)) as gateway, tempfile.TemporaryDirectory() as folder:
+        config = _config(Path(folder), gateway)
+        async with running(config, heard=lambda _: None) as (app, (host, port)):
+            with screen(HEADER, title=_TITLE) as shown:
+                shown.say(f"metrics   http://{host}:{port}/metrics")
+                shown.say(f"routes    http://{host}:{port}/")
+                shown.say(f"gate      http://{host}:{port}/gate/adapter-strips")
+                await _watch(app, shown, seconds)
+            shown.say(_summary(app.snapshot()))
+
+
+async def _watch(app: App, shown: Screen, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        shown.update([_row(status) for status in app.snapshot().probes])
+        await asyncio.sleep(min(_REFRESH, max(0.0, until - time.monotonic())))
+    shown.update([_row(status) for status in app.snapshot().probes])
+
+
+def _row(status: ProbeStatus) -> tuple[str, ...]:
+    scene = next(scene for scene in SCENES if scene.route == status.probe.route.name)
+    last = status.last
+    return (
+        status.health.state.value,
+        scene.route,
+        status.health.reason.value,
+        str(sum(status.runs.values())),
+        last.expected if last is not None else "",
+        (last.reply or last.detail)[:40] if last is not None else "",
+        scene.wrong,
+    )
+
+
+def _summary(snapshot: Snapshot) -> str:
+    states = Counter(status.health.state.value for status in snapshot.probes)
+    found = [status.probe.route.name for status in snapshot.probes if status.health.state == "down"]
+    down = f"{states['down']} of {len(snapshot.probes)} routes down: {', '.join(found)}"
+    return f"{down}\nAn HTTP check saw none of it."
+
+
+def _config(folder: Path, gateway: str) -> Config:
+    """The configuration of the demonstration, as a user would write it, loaded like any other."""
+    routes = "".join(
+        f'  - {{name: {scene.route}, gateway: demo, model: "{scene.model}"}}\n' for scene in SCENES
+    )
+    file = folder / "eyechart.yaml"
+    file.write_text(
+        "listen: 127.0.0.1:0\n"
+        "defaults: {interval: 5s, timeout: 4s}\n"
+        f"gateways:\n  demo: {{base_url: {gateway}/v1}}\n"
+        f"routes:\n{routes}"
+    )
+    return load(file)

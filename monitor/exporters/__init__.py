@@ -1,0 +1,1 @@
+"""Telling others: one file per way out."""

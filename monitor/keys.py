@@ -1,0 +1,91 @@
+"""Which keys were drawn lately: by them a stale answer and a crossed one are recognised.
+
+A probe's past keys are kept as 32-bit checksums in a ring, 4 bytes each: seven days at one a minute are
+40 kB. A checksum that agrees by chance (1 in 200,000 for a full ring) turns one wrong answer into another.
+"""
+
+from array import array
+from zlib import crc32
+
+ProbeId = tuple[str, str]
+
+_WEEK = 7 * 86_400.0
+_MAX_RING = 20_160
+
+
+class KeyRing:
+    """The keys of one probe, oldest forgotten first; a read-only container for the judge."""
+
+    __slots__ = ("_next", "_size", "_sums")
+
+    def __init__(self, interval: float) -> None:
+        self._size = min(_MAX_RING, max(1, round(_WEEK / interval)))
+        self._sums = array("I")
+        self._next = 0
+
+    def add(self, key: str) -> None:
+        """Remember `key`, in the place of the oldest when the ring is full."""
+        if len(self._sums) < self._size:
+            self._sums.append(crc32(key.encode()))
+        else:
+            self._sums[self._next] = crc32(key.encode())
+        self._next = (self._next + 1) % self._size
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and crc32(key.encode()) in self._sums
+
+    def __len__(self) -> int:
+        return len(self._sums)
+
+
+class Keys:
+    """All probes' keys: the past ones of each, and the live one of each."""
+
+    __slots__ = ("_live", "_owner", "_rings")
+
+    def __init__(self) -> None:
+        self._rings: dict[ProbeId, KeyRing] = {}
+        self._live: dict[ProbeId, str] = {}
+        self._owner: dict[str, ProbeId] = {}
+
+    def draw(self, probe: ProbeId, key: str, *, interval: float) -> None:
+        """`key` goes live for `probe`; its key before becomes a past one."""
+        ring = self._rings.setdefault(probe, KeyRing(interval))
+        before = self._live.pop(probe, None)
+        if before is not None:
+            self._release(before, probe)
+            ring.add(before)
+        self._live[probe] = key
+        self._owner[key] = probe
+
+    def past(self, probe: ProbeId) -> "KeyRing | frozenset[str]":
+        """The keys that `probe` asked before the live one."""
+        return self._rings.get(probe, frozenset())
+
+    def live_elsewhere(self, probe: ProbeId) -> "LiveElsewhere":
+        """The live keys of all other probes."""
+        return LiveElsewhere(self._owner, probe)
+
+    def forget(self, probe: ProbeId) -> None:
+        """Drop everything about a probe that left the configuration."""
+        self._rings.pop(probe, None)
+        live = self._live.pop(probe, None)
+        if live is not None:
+            self._release(live, probe)
+
+    def _release(self, key: str, probe: ProbeId) -> None:
+        if self._owner.get(key) == probe:
+            del self._owner[key]
+
+
+class LiveElsewhere:
+    """A view: is this the live key of a probe other than mine?"""
+
+    __slots__ = ("_mine", "_owner")
+
+    def __init__(self, owner: dict[str, ProbeId], mine: ProbeId) -> None:
+        self._owner = owner
+        self._mine = mine
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._owner.get(key, self._mine) != self._mine

@@ -1,0 +1,52 @@
+"""How many runs at once: a cap per gateway and one in all, without one gateway holding up the others.
+
+A run waits for its own gateway first and only then for the common cap, so a queue before a slow gateway
+occupies none of the places that others need. Follow-ups have lanes of their own (DESIGN 5).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from monitor.probe import Gateway
+
+
+class LaneFullError(Exception):
+    """No place came free within the time that the run could wait."""
+
+
+class Lanes:
+    """Places for runs. `in_all` bounds the whole; `share` narrows every gateway's own cap (at least 1)."""
+
+    def __init__(self, in_all: int, *, share: float = 1.0) -> None:
+        self._in_all = asyncio.Semaphore(in_all)
+        self._share = share
+        self._gateways: dict[tuple[str, int], asyncio.Semaphore] = {}
+
+    @asynccontextmanager
+    async def place(self, gateway: Gateway, *, patience: float) -> AsyncIterator[None]:
+        """Hold a place for one run.
+
+        Raises:
+            LaneFullError: none came free within `patience` seconds.
+        """
+        own = self._gateway(gateway)
+        async with _held(own, patience), _held(self._in_all, patience):
+            yield
+
+    def _gateway(self, gateway: Gateway) -> asyncio.Semaphore:
+        places = max(1, round(gateway.max_concurrency * self._share))
+        return self._gateways.setdefault((gateway.name, places), asyncio.Semaphore(places))
+
+
+@asynccontextmanager
+async def _held(semaphore: asyncio.Semaphore, patience: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(patience):
+            await semaphore.acquire()
+    except TimeoutError:
+        raise LaneFullError from None
+    try:
+        yield
+    finally:
+        semaphore.release()

@@ -1,0 +1,170 @@
+"""One slot of one probe: control where it is due, the image arm, the judgement, a control on suspicion."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from probes.verdict import judge, judge_control
+
+from monitor.exchange import Exchange, Sender, draw_challenge, exchange
+from monitor.keys import ProbeId
+from monitor.loop_lag import LoopLag
+from monitor.notebook import Notebook
+from monitor.plain import plain
+from monitor.probe import Probe
+from monitor.result import Attempt, Result
+from monitor.wallet import Wallet
+from probes.nonce import seed
+from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
+from probes.types import Arm, Failure, Finding, Reply, Verdict
+
+_TOLERATED_LAG = 0.05
+_OVER_BUDGET = Verdict(OUTCOME_OF[Reason.OVER_BUDGET], Reason.OVER_BUDGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A result, with the exchange behind it (None where nothing was sent)."""
+
+    result: Result
+    exchange: Exchange | None = field(default=None, repr=False)
+
+    @property
+    def reply(self) -> Reply | None:
+        """The decoded answer, where one came."""
+        reply = self.exchange.reply if self.exchange is not None else None
+        return reply if isinstance(reply, Reply) else None
+
+
+@dataclass(slots=True)
+class Runner:
+    """Makes runs. `clock` gives Unix time, `secret` is the root of all seeds, `instance` the pod's name."""
+
+    sender: Sender
+    secret: bytes
+    wallet: Wallet
+    instance: str = ""
+    clock: Callable[[], float] = time.time
+    lag: LoopLag = field(default_factory=LoopLag)
+    notebook: Notebook = field(default_factory=Notebook)
+
+    async def run(
+        self, probe: Probe, *, slot: int, attempt: Attempt, control: bool = False
+    ) -> tuple[Run, ...]:
+        """The runs of one slot or follow-up, the image arm last.
+
+        A control goes first where it is due (or `control` asks for it), and after the image arm where the
+        answer is suspicious: then the image is judged by the control next to it.
+        """
+        before = []
+        if control or self.notebook.memory(probe).control_due(slot):
+            before.append(await self._control(probe, slot))
+        image = await self._one(probe, slot, attempt, Arm.IMAGE)
+        if not before and _suspicious(image.result.verdict):
+            before.append(await self._control(probe, slot))
+        if before:
+            image = self._judged(probe, image, fresh=before[0].reply is not None)
+        self._learn(probe, image)
+        return (*before, image)
+
+    def forget(self, probe: ProbeId) -> None:
+        """Drop what is known of a probe that left the configuration."""
+        self.notebook.forget(probe)
+
+    async def _control(self, probe: Probe, slot: int) -> Run:
+        run = await self._one(probe, slot, Attempt.CONTROL, Arm.CONTROL)
+        if run.reply is not None and run.reply.error is None:
+            self.notebook.learn_control(probe, run.reply, slot)
+        return run
+
+    async def _one(self, probe: Probe, slot: int, attempt: Attempt, arm: Arm) -> Run:
+        """One request, paid for and judged; nothing is sent when the budget does not hold it."""
+        now = self.clock()
+        number = self.notebook.next_number(probe, slot)
+        drawn = self._seed(probe, slot, number)
+        blank = Result(*probe.id, arm, attempt, number, slot, drawn.hex(), now, _OVER_BUDGET)
+        reserved = self.wallet.reserve(probe.route, now=now)
+        if reserved is None:
+            return Run(blank)
+        challenge = draw_challenge(probe, drawn, at=now)
+        if arm is Arm.IMAGE:
+            self.notebook.keys.draw(probe.id, challenge.key, interval=probe.interval)
+        started = time.monotonic()
+        done = await exchange(self.sender, probe, challenge, arm, self.notebook.adjustments(probe))
+        self.notebook.learn_adjustments(probe, done.adjustments)
+        usage = done.reply.usage if isinstance(done.reply, Reply) else None
+        cost = self.wallet.settle(probe.route, reserved, usage, now=self.clock())
+        timed = self.lag.worst_since(started) <= _TOLERATED_LAG
+        run = Run(replace(_described(blank, done), cost_usd=cost, timed=timed), done)
+        return self._judged(probe, run, fresh=False)
+
+    def _judged(self, probe: Probe, run: Run, *, fresh: bool) -> Run:
+        """`run` with its verdict by what is known now."""
+        done = run.exchange
+        if done is None:
+            return run
+        known = self.notebook.known(probe, fresh=fresh)
+        judged = judge_control if run.result.arm is Arm.CONTROL else judge
+        verdict = _with_adjustments(judged(done.challenge, done.reply, known), done)
+        share = _image_tokens(run, known.control_prompt_tokens)
+        return replace(run, result=replace(run.result, verdict=verdict, image_tokens=share))
+
+    def _learn(self, probe: Probe, image: Run) -> None:
+        if image.exchange is not None and image.reply is not None and image.reply.error is None:
+            challenge = image.exchange.challenge
+            self.notebook.learn_image(probe, challenge, image.reply, image.result.verdict)
+
+    def _seed(self, probe: Probe, slot: int, number: int) -> bytes:
+        gateway = probe.route.gateway.name
+        route, name = probe.id
+        return seed(
+            self.secret,
+            gateway=gateway,
+            route=route,
+            probe=name,
+            instance=self.instance,
+            slot=slot,
+            attempt=number,
+        )
+
+
+def _suspicious(verdict: Verdict) -> bool:
+    """Whether a control next to the image can make the judgement better."""
+    usage = verdict.reason in (Reason.USAGE_MISSING, Reason.USAGE_DRIFT)
+    return verdict.ask_control or usage or KIND_OF[verdict.reason] is Kind.VISION
+
+
+def _with_adjustments(verdict: Verdict, done: Exchange) -> Verdict:
+    """Say openly that the route was asked in other parameters than it is configured with."""
+    described = done.adjustments.described()
+    if not described:
+        return verdict
+    finding = Finding("parameter", "every parameter accepted", f"refused by name: {described}", passed=False)
+    return replace(verdict, findings=(*verdict.findings, finding))
+
+
+def _described(blank: Result, done: Exchange) -> Result:
+    """`blank` with what came back, made harmless."""
+    described = replace(blank, expected=done.challenge.key, timings=done.timings)
+    reply = done.reply
+    if isinstance(reply, Failure):
+        return replace(described, detail=plain(f"{reply.kind}: {reply.detail}"))
+    return replace(
+        described,
+        reply=plain(reply.text),
+        detail=plain(reply.error.message if reply.error is not None else reply.malformed),
+        model=plain(reply.model, limit=128) if reply.model is not None else None,
+        response_id=plain(reply.response_id, limit=128) if reply.response_id is not None else None,
+        usage=reply.usage,
+    )
+
+
+def _image_tokens(run: Run, control: int | None) -> int | None:
+    """The picture's share of the prompt: as reported, else what the prompt has above the control."""
+    usage = run.result.usage
+    if usage is None or run.result.arm is Arm.CONTROL:
+        return None
+    if usage.image is not None:
+        return usage.image
+    known = usage.prompt is not None and control is not None
+    return max(0, usage.prompt - control) if known else None  # type: ignore[operator]  # both known

@@ -1,0 +1,37 @@
+"""One moment of the whole daemon, frozen: what a scrape, a gate or a page is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.probe import Route
+from monitor.status import ProbeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RouteMoney:
+    """What is left today of a route's budget, in US dollars."""
+
+    route: Route
+    remaining_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Daemon:
+    """The daemon's own numbers: skips by cause, lags in seconds, the last reload."""
+
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    schedule_lag: float = 0.0
+    loop_lag: float = 0.0
+    reload_successful: bool = True
+    reloaded_at: float = 0.0
+    scrape_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Every probe, every route's money, and the daemon itself at Unix time `at`."""
+
+    at: float
+    probes: tuple[ProbeStatus, ...] = ()
+    routes: tuple[RouteMoney, ...] = ()
+    daemon: Daemon = field(default_factory=Daemon)

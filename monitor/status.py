@@ -1,0 +1,141 @@
+"""What is known of each probe right now: one frozen value per probe, replaced by every result.
+
+The exporter, the gate and the pages read these values and nothing else, so a scrape sees one moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from monitor.health import Health, State
+from monitor.latency import Histogram, Window
+from monitor.probe import Probe
+from monitor.result import Attempt, Result
+from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
+from probes.types import Arm, Timings, Usage
+
+_SUCCEEDED = (Outcome.PASS, Outcome.DEGRADED)
+_JUDGED = (*_SUCCEEDED, Outcome.FAIL)
+
+# Created at zero, so that the first failure is an increase and not a new series (Prometheus naming guide).
+STARTING_RUNS: dict[Reason, int] = {
+    Reason.OK: 0,
+    Reason.MODEL_CHANGED: 0,
+    Reason.CHECK_ERROR: 0,
+    **{reason: 0 for reason, kind in KIND_OF.items() if kind is Kind.VISION},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Latencies:
+    """One duration of scheduled image runs: the window and the histogram over it."""
+
+    window: Window = field(default_factory=Window)
+    histogram: Histogram = field(default_factory=Histogram)
+
+    def add(self, at: float, seconds: float | None) -> "Latencies":
+        """With one more duration; None leaves things as they are."""
+        if seconds is None:
+            return self
+        return Latencies(self.window.add(at, seconds), self.histogram.add(seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens that runs of all arms have cost since the start, as reported."""
+
+    prompt: int = 0
+    completion: int = 0
+
+    def add(self, usage: Usage | None) -> "Tokens":
+        """With one more reply's usage."""
+        if usage is None:
+            return self
+        return Tokens(self.prompt + (usage.prompt or 0), self.completion + (usage.completion or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeStatus:
+    """All that is shown of one probe. Times are Unix seconds, None where it has not happened yet.
+
+    `success` is 1 or 0 by the last known health and stands through `unknown`; `reasons_shown` are the
+    reasons for which the probe was ever unhealthy, so that their series return to 0 and not to nothing.
+    """
+
+    probe: Probe
+    health: Health
+    created_at: float
+    runs: Mapping[Reason, int] = field(default_factory=lambda: STARTING_RUNS)
+    duration: Latencies = field(default_factory=Latencies)
+    first_token: Latencies = field(default_factory=Latencies)
+    phases: Timings | None = None
+    image_tokens: int | None = None
+    tokens: Tokens = field(default_factory=Tokens)
+    cost_usd: float = 0.0
+    last_run_at: float | None = None
+    last_verdict_at: float | None = None
+    last_success_at: float | None = None
+    last: Result | None = None
+    success: float | None = None
+    reasons_shown: tuple[Reason, ...] = ()
+
+    @property
+    def slow(self) -> bool:
+        """Whether the 95th percentile breaks the route's objective, over 100 runs at least (DESIGN 5)."""
+        objective = self.probe.route.objective_p95
+        window = self.duration.window
+        p95 = window.quantile(0.95) if len(window.ordered) >= 100 else None  # noqa: PLR2004 - DESIGN 5
+        return objective is not None and p95 is not None and p95 > objective
+
+
+def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:
+    """Why the probe is not up: the present reason, and that of an incident still open behind `unknown`."""
+    present = () if health.state is State.UP else (health.reason,)
+    return tuple(dict.fromkeys((*present, *filter(None, (health.incident_open,)))))
+
+
+def with_health(status: ProbeStatus, health: Health) -> ProbeStatus:
+    """With a new decision of health."""
+    known = {State.UP: 1.0, State.DEGRADED: 1.0, State.DOWN: 0.0}
+    shown = dict.fromkeys((*status.reasons_shown, *unhealthy_reasons(health)))
+    return replace(
+        status,
+        health=health,
+        success=known.get(health.state, status.success),
+        reasons_shown=tuple(shown),
+    )
+
+
+def record(status: ProbeStatus, result: Result, health: Health | None = None) -> ProbeStatus:
+    """With one more result. A control pays and is counted nowhere else; others bring their `health`."""
+    paid = replace(status, tokens=status.tokens.add(result.usage), cost_usd=status.cost_usd + result.cost_usd)
+    if result.arm is Arm.CONTROL or health is None:
+        return paid
+    counted = _counted(with_health(paid, health), result)
+    return _timed(counted, result) if result.attempt is Attempt.SCHEDULED and result.timed else counted
+
+
+def _counted(status: ProbeStatus, result: Result) -> ProbeStatus:
+    reason = result.verdict.reason
+    outcome = OUTCOME_OF[reason]
+    return replace(
+        status,
+        last=result,
+        runs={**status.runs, reason: status.runs.get(reason, 0) + 1},
+        image_tokens=result.image_tokens if result.image_tokens is not None else status.image_tokens,
+        last_run_at=result.at,
+        last_verdict_at=result.at if outcome in _JUDGED else status.last_verdict_at,
+        last_success_at=result.at if outcome in _SUCCEEDED else status.last_success_at,
+    )
+
+
+def _timed(status: ProbeStatus, result: Result) -> ProbeStatus:
+    """Latency is that of scheduled runs alone; a timeout enters at the time it was given up."""
+    timings = result.timings
+    if timings is None or result.verdict.outcome is Outcome.UNKNOWN:
+        return status
+    return replace(
+        status,
+        phases=timings,
+        duration=status.duration.add(result.at, timings.total),
+        first_token=status.first_token.add(result.at, timings.first_token),
+    )

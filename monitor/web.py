@@ -1,0 +1,75 @@
+"""The home of Starlette: what the ops listener answers.
+
+`/metrics` is rendered in a thread: done on the loop, a thousand routes would delay running probes and so
+corrupt the very latency they report.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from monitor.exporters.prometheus import render
+from monitor.gate import gate
+from monitor.landing import page
+from monitor.snapshot import Snapshot
+
+_HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ops:
+    """What the ops listener asks of the daemon."""
+
+    snapshot: Callable[[], Snapshot]
+    rendered: Callable[[float], None]
+    alive: Callable[[], bool]
+    ready: Callable[[], bool]
+    reload: Callable[[], Awaitable[str | None]]
+
+
+def application(ops: Ops) -> Starlette:
+    """The ops listener's routes. `/metrics` answers itself and never redirects."""
+
+    async def metrics(request: Request) -> Response:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        exposition = await asyncio.to_thread(render, ops.snapshot(), accept=request.headers.get("accept", ""))
+        ops.rendered(loop.time() - started)
+        return Response(exposition.body, headers={**_HEADERS, "content-type": exposition.content_type})
+
+    async def live(_: Request) -> Response:
+        return _word(ops.alive())
+
+    async def ready(_: Request) -> Response:
+        return _word(ops.ready())
+
+    async def reload(_: Request) -> Response:
+        problem = await ops.reload()
+        return PlainTextResponse(problem or "reloaded\n", 500 if problem else 200, headers=_HEADERS)
+
+    async def gated(request: Request) -> Response:
+        decision = gate(ops.snapshot(), request.path_params["route"])
+        return JSONResponse(decision.document, decision.status, headers=_HEADERS)
+
+    async def landing(_: Request) -> Response:
+        return HTMLResponse(page(ops.snapshot()), headers=_HEADERS)
+
+    return Starlette(
+        routes=[
+            Route("/", landing),
+            Route("/metrics", metrics),
+            *(Route(path, live) for path in ("/livez", "/-/healthy")),
+            *(Route(path, ready) for path in ("/readyz", "/-/ready")),
+            Route("/-/reload", reload, methods=["POST"]),
+            Route("/gate/{route:path}", gated),
+        ]
+    )
+
+
+def _word(well: bool) -> Response:
+    return PlainTextResponse("ok\n" if well else "not yet\n", 200 if well else 503, headers=_HEADERS)
