@@ -1,0 +1,38 @@
+"""What no single value can tell: names that must meet or differ, files, secrets, and what is only unwise.
+
+A check is a function from a draft to findings. `CHECKS` find errors, `CAUTIONS` warnings; a new one is a
+function and a line in its table.
+"""
+
+from collections.abc import Sequence
+
+from monitor.config.checks import cautions, names, requests, secrets
+from monitor.config.checks.found import Check
+from monitor.config.draft import Draft
+from monitor.config.problems import Problem
+
+CHECKS: tuple[Check, ...] = (
+    names.nothing_to_probe,
+    names.gateways_known,
+    names.protocols_known,
+    names.presets_known,
+    names.routes_named,
+    names.routes_distinct,
+    names.labels_free,
+    requests.headers_sendable,
+    requests.params_free,
+    requests.tls_usable,
+    secrets.readable,
+)
+
+CAUTIONS: tuple[Check, ...] = (
+    cautions.timeout_above_interval,
+    cautions.gateway_unused,
+    cautions.key_unencrypted,
+)
+
+
+def run(checks: Sequence[Check], draft: Draft) -> list[Problem]:
+    """Everything that `checks` find in `draft`, with its place in the file."""
+    found = (each for check in checks for each in check(draft))
+    return [draft.tree.problem(each.loc, each.message, each.hint, at=each.at) for each in found]

@@ -1,0 +1,53 @@
+"""What is allowed and unwise: warnings."""
+
+import ipaddress
+import math
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from monitor.config.checks.found import Found
+from monitor.config.draft import Draft
+from monitor.config.durations import spoken
+from monitor.config.schema import GatewayEntry
+from monitor.config.tree import Loc
+
+
+def timeout_above_interval(draft: Draft) -> Iterator[Found]:
+    """A probe never overlaps itself, so a slow route is probed at the next free multiple of its interval."""
+    defaults = draft.file.defaults
+    for loc, route in draft.routes():
+        interval, timeout = route.interval or defaults.interval, route.timeout or defaults.timeout
+        if timeout <= interval:
+            continue
+        place: Loc = (*loc, "timeout") if route.timeout else (*loc, "interval")
+        if not (route.timeout or route.interval):
+            place = ("defaults", "timeout" if ("defaults", "timeout") in draft.tree.values else "interval")
+        real = math.ceil(timeout / interval) * interval
+        message = f"timeout {spoken(timeout)} is above interval {spoken(interval)}"
+        yield Found(place, f"{message}: while requests time out, a probe runs every {spoken(real)}")
+
+
+def gateway_unused(draft: Draft) -> Iterator[Found]:
+    """A gateway without routes is never asked anything."""
+    used = {route.gateway for route in draft.file.routes}
+    for loc, _ in draft.gateways():
+        if loc[1] not in used:
+            yield Found(loc, "no route uses this gateway", at="key")
+
+
+def key_unencrypted(draft: Draft) -> Iterator[Found]:
+    """A credential over plain HTTP can be read by everyone on the way."""
+    for loc, gateway in draft.gateways():
+        if gateway.api_key and _in_the_open(gateway):
+            yield Found((*loc, "base_url"), "the key goes over the network unencrypted", "use https://")
+
+
+def _in_the_open(gateway: GatewayEntry) -> bool:
+    """Plain HTTP to a public address or full name; inside a host or a cluster it is common and left alone."""
+    parts = urlsplit(gateway.base_url)
+    host = parts.hostname or ""
+    try:
+        private = not ipaddress.ip_address(host).is_global
+    except ValueError:
+        private = "." not in host or host.endswith((".svc", ".local", ".internal", ".localhost"))
+    return parts.scheme == "http" and not private

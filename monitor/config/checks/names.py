@@ -1,0 +1,101 @@
+"""Names that must be known, must be usable, or must differ."""
+
+from collections.abc import Iterator
+
+from monitor.config import scalars
+from monitor.config.checks.found import Found
+from monitor.config.draft import Draft
+from monitor.config.problems import nearest, shown
+from monitor.config.tree import Loc
+
+MOST_LABEL_NAMES = 20
+
+_OURS = (
+    ("gateway", "route", "probe", "outcome", "reason", "kind", "state", "phase", "cause", "bound"),
+    ("protocol", "model", "challenge", "media", "medium", "placement", "stream", "arm", "attempt", "version"),
+)
+_THEIRS = (
+    ("instance", "job", "le", "quantile"),  # Prometheus puts these on series itself
+    ("alertname", "alertstate", "severity"),  # and rules put these on alerts
+)
+RESERVED_LABELS = frozenset(name for group in (*_OURS, *_THEIRS) for name in group)
+
+
+def nothing_to_probe(draft: Draft) -> Iterator[Found]:
+    """An empty configuration would be silent for ever, and silence must never look like health."""
+    for key in ("gateways", "routes"):
+        if draft.tree.data.get(key) in ([], {}):
+            yield Found((key,), "must not be empty")
+
+
+def gateways_known(draft: Draft) -> Iterator[Found]:
+    """Each route stands behind a gateway of this file, be that faulty or not."""
+    known = draft.tree.data.get("gateways")
+    if not isinstance(known, dict):
+        return
+    for loc, route in draft.routes():
+        if route.gateway not in known:
+            yield Found(
+                (*loc, "gateway"), f"no gateway {shown(route.gateway)}", nearest(route.gateway, known)
+            )
+
+
+def protocols_known(draft: Draft) -> Iterator[Found]:
+    """Each gateway speaks a protocol that we do."""
+    known = draft.vocabulary.protocols
+    for loc, gateway in draft.gateways():
+        if gateway.protocol not in known:
+            hint = nearest(gateway.protocol, known)
+            yield Found((*loc, "protocol"), f"no protocol {shown(gateway.protocol)}", hint)
+
+
+def presets_known(draft: Draft) -> Iterator[Found]:
+    """Each probe that is listed exists, and is listed once."""
+    known = draft.vocabulary.presets
+    lists: list[tuple[Loc, tuple[str, ...]]] = [(("defaults", "probes"), draft.file.defaults.probes)]
+    lists += [((*loc, "probes"), route.probes or ()) for loc, route in draft.routes()]
+    for loc, names in lists:
+        for index, name in enumerate(names):
+            if name not in known:
+                yield Found((*loc, index), f"no probe {shown(name)}", nearest(name, known))
+            elif name in names[:index]:
+                yield Found((*loc, index), f"{shown(name)} is listed twice")
+
+
+def routes_named(draft: Draft) -> Iterator[Found]:
+    """The default name is made of a model's, which may hold anything; then the route needs its own."""
+    for loc, route in draft.routes():
+        try:
+            scalars.ROUTE_NAME(route.full_name)
+        except scalars.InvalidValueError:
+            yield Found(loc, f"{shown(route.full_name)} cannot be a route's name", "give the route a name")
+
+
+def routes_distinct(draft: Draft) -> Iterator[Found]:
+    """No two routes have one name, nor names that differ in case and punctuation alone."""
+    first: dict[str, tuple[str, Loc]] = {}
+    for loc, route in draft.routes():
+        name, folded = route.full_name, scalars.slug(route.full_name)
+        other, place = first.setdefault(folded, (name, loc))
+        if place == loc:
+            continue
+        line = draft.tree.line((*place, "name"))
+        message = (
+            f"duplicate route {shown(name)}, first on line {line}"
+            if other == name
+            else f"too like {shown(other)} on line {line}: both become {shown(folded)} in addresses"
+        )
+        yield Found((*loc, "name") if route.name else loc, message, "give one of them another name")
+
+
+def labels_free(draft: Draft) -> Iterator[Found]:
+    """No label takes a name that is in use, and all routes together keep to a bounded set of names."""
+    names: set[str] = set()
+    labels = (((*loc, "labels", label), label) for loc, route in draft.routes() for label in route.labels)
+    for loc, label in labels:
+        if label in RESERVED_LABELS:
+            yield Found(loc, "this label is taken", "choose another name", at="key")
+        elif len(names | {label}) > MOST_LABEL_NAMES:
+            yield Found(loc, f"more than {MOST_LABEL_NAMES} different label names in one file", at="key")
+        else:
+            names.add(label)

@@ -1,0 +1,147 @@
+"""What a file says, as far as it can be told: the schema's complaints, and a draft for the checks to go on.
+
+A file with one wrong value should still be told of its other mistakes, those between values included. So
+what the schema refuses is cut out and the rest read again, in a way that draws no false complaints: a wrong
+value takes its key with it, a required one gets a stand-in that meets nothing else, and where neither will
+do, the entry goes. A draft mended so never becomes a configuration: the complaints stop it.
+"""
+
+import contextlib
+import copy
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.config import schema
+from monitor.config.problems import Problem
+from monitor.config.schema import File, GatewayEntry, RouteEntry
+from monitor.config.tree import Loc, Tree
+from monitor.config.wording import describe
+from probes.presets import Preset
+
+Error = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that other parts of the program lend to the file."""
+
+    protocols: Collection[str]
+    presets: Mapping[str, Preset]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file read whole or in part. `rows` are the places of `file.routes` in the file's own list."""
+
+    tree: Tree
+    file: File
+    rows: Sequence[int]
+    folder: Path
+    vocabulary: Vocabulary
+
+    def routes(self) -> Iterator[tuple[Loc, RouteEntry]]:
+        """Each route with its place."""
+        return ((("routes", row), route) for row, route in zip(self.rows, self.file.routes, strict=True))
+
+    def gateways(self) -> Iterator[tuple[Loc, GatewayEntry]]:
+        """Each gateway with its place."""
+        return ((("gateways", name), gateway) for name, gateway in self.file.gateways.items())
+
+
+def draft(tree: Tree, folder: Path, vocabulary: Vocabulary) -> tuple[Draft | None, list[Problem]]:
+    """What `tree` says and the schema's problems with it. No draft means that nothing could be saved."""
+    result = schema.validate(tree.data)
+    if isinstance(result, File):
+        return Draft(tree, result, range(len(result.routes)), folder, vocabulary), []
+    problems = [_problem(tree, error) for error in result if not _foretold(tree, error)]
+    mended = _mended(copy.deepcopy(tree.data), result)
+    return (Draft(tree, *mended, folder, vocabulary) if mended else None), problems
+
+
+def _problem(tree: Tree, error: Error) -> Problem:
+    loc = _place(error)
+    # pydantic marks a complaint about a mapping's key so.
+    at_key = error["loc"][-1:] == ("[key]",) or error["type"] == "extra_forbidden"
+    return tree.problem(loc, *describe(error, _siblings(loc)), at="key" if at_key else "value")
+
+
+def _foretold(tree: Tree, error: Error) -> bool:
+    """Whether the reader of the YAML has complained already, and this is only the consequence."""
+    loc = _place(error)
+    return loc in tree.spoiled or (error["type"] == "missing" and loc[:-1] in tree.spoiled)
+
+
+def _place(error: Error) -> Loc:
+    """Where `error` is, without pydantic's own additions: `[key]` and the tags of a union."""
+    return tuple(each for each in error["loc"] if each not in ("[key]", "[text]", "[secret]"))
+
+
+def _siblings(loc: Loc) -> Collection[str]:
+    part: Mapping[str, Any] = schema.json_schema()
+    for key in loc[:-1]:
+        part = schema.inside(part, key)
+    return schema.properties(part)
+
+
+# --- mending -------------------------------------------------------------------------------------
+
+# A cut can leave a mapping short of something required, which a second round then mends.
+_ROUNDS = 3
+
+# How much of a place is the key that a wrong value takes with it.
+_ENTRY_KEY = 3
+_KEY_DEPTH = {"gateways": _ENTRY_KEY, "routes": _ENTRY_KEY, "defaults": 2, "prices": 2}
+
+# What stands in for a required value, or one that names its entry; the place makes it unlike any other.
+_STAND_INS: dict[tuple[str, str], Callable[[Loc], str]] = {
+    ("gateways", "base_url"): lambda _: "https://stand-in.invalid",
+    ("routes", "name"): lambda loc: f"stand-in {loc[1]}",
+    ("routes", "model"): lambda loc: f"stand-in-{loc[1]}",
+}
+_GONE = object()
+
+
+def _mended(data: dict[str, Any], errors: Sequence[Error]) -> tuple[File, Sequence[int]] | None:
+    """What can be read of `data`, which is changed, and the places of the routes that are left in it."""
+    rows = list(range(len(data["routes"]))) if isinstance(data.get("routes"), list) else []
+    for _ in range(_ROUNDS):
+        for error in errors:
+            _mend(data, error)
+        left = [pair for pair in zip(rows, data.get("routes", ()), strict=True) if pair[1] is not _GONE]
+        rows = [row for row, _ in left]
+        data = {"gateways": {}, **data, "routes": [route for _, route in left]}
+        result = schema.validate(data)
+        if isinstance(result, File):
+            return result, rows
+        errors = result
+    return None
+
+
+def _mend(data: dict[str, Any], error: Error) -> None:
+    loc = _place(error)
+    stand_in = _STAND_INS.get((str(loc[0]), str(loc[2]))) if len(loc) == _ENTRY_KEY else None
+    if stand_in:
+        _put(data, loc, stand_in(loc))
+    else:
+        _put(data, _extent(error, loc), _GONE)
+
+
+def _extent(error: Error, loc: Loc) -> Loc:
+    """What goes because of `error`."""
+    if error["type"] == "extra_forbidden":
+        return loc
+    homeless = error["type"] == "missing" or (loc[0], loc[2:]) == ("routes", ("gateway",))
+    return loc[: min(_KEY_DEPTH.get(str(loc[0]), 1), len(loc) - homeless)]
+
+
+def _put(data: Any, loc: Loc, value: Any) -> None:
+    # A place that is not there any more was held by something that an earlier error has cut out.
+    with contextlib.suppress(KeyError, IndexError, TypeError):
+        for key in loc[:-1]:
+            data = data[key]
+        if value is _GONE and isinstance(data, dict):
+            del data[loc[-1]]
+        else:
+            data[loc[-1]] = value

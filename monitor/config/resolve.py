@@ -1,0 +1,108 @@
+"""From a file without mistakes to the values that flow: gateways, routes, probes, with defaults applied."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from monitor.config import addresses
+from monitor.config.draft import Draft
+from monitor.config.problems import Problem
+from monitor.config.schema import DefaultsEntry, File, GatewayEntry, PriceEntry, RouteEntry, SecretEntry
+from monitor.config.settings import Address, Config, Log
+from monitor.probe import Gateway, Price, Probe, Route, Tls
+from monitor.secret import Secret
+from probes.presets import Preset
+
+
+def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ...]) -> Config:
+    """The configuration that `draft`, a whole and faultless one, describes."""
+    file = draft.file
+    gateways = {name: _gateway(name, entry, draft.folder) for name, entry in file.gateways.items()}
+    routes = tuple(_route(entry, gateways[entry.gateway], file) for entry in file.routes)
+    pairs = zip(routes, file.routes, strict=True)
+    return Config(
+        source=source,
+        digest=digest,
+        gateways=tuple(gateways.values()),
+        routes=routes,
+        probes=tuple(
+            probe
+            for route, entry in pairs
+            for probe in _probes(route, entry, file.defaults, draft.vocabulary.presets)
+        ),
+        listen=Address(*addresses.address(file.listen)),
+        max_concurrency=file.max_concurrency,
+        seed_secret=_secret(file.secret, draft.folder),
+        instance=file.instance,
+        log=Log(file.log.level, file.log.format),
+        warnings=warnings,
+    )
+
+
+def _gateway(name: str, entry: GatewayEntry, folder: Path) -> Gateway:
+    return Gateway(
+        name=name,
+        base_url=entry.base_url,
+        protocol=entry.protocol,
+        api_key=_secret(entry.api_key, folder),
+        headers={
+            header: value.secret(folder) if isinstance(value, SecretEntry) else value
+            for header, value in entry.headers.items()
+        },
+        tls=_tls(entry, folder),
+        proxy=entry.proxy,
+        connection=entry.connection,
+        max_concurrency=entry.max_concurrency,
+    )
+
+
+def _secret(entry: SecretEntry | None, folder: Path) -> Secret | None:
+    return entry.secret(folder) if entry else None
+
+
+def _tls(entry: GatewayEntry, folder: Path) -> Tls | None:
+    tls = entry.tls
+    if tls is None:
+        return None
+    ca, cert, key = (folder / file if file else None for file in (tls.ca_file, tls.cert_file, tls.key_file))
+    return Tls(ca, cert, key, tls.server_name)
+
+
+def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
+    return Route(
+        name=entry.full_name,
+        gateway=gateway,
+        model=entry.model,
+        labels=entry.labels,
+        system=entry.system,
+        question=entry.question,
+        params=entry.params,
+        expect_model=entry.expect_model,
+        usd_per_day=(entry.budget or file.defaults.budget).usd_per_day,
+        price=_price(entry.price or file.prices.get(entry.model)),
+        objective_p95=entry.objectives.p95,
+        gate_on_unknown=entry.gate.on_unknown,
+        false_pages_per_year=file.false_pages_per_year,
+        detect_drop_ratio=file.detect_drop_ratio,
+        probe_count=len(entry.probes or file.defaults.probes),
+    )
+
+
+def _price(entry: PriceEntry | None) -> Price | None:
+    return Price(entry.input_usd_per_mtok, entry.output_usd_per_mtok) if entry else None
+
+
+def _probes(
+    route: Route, entry: RouteEntry, defaults: DefaultsEntry, presets: Mapping[str, Preset]
+) -> Iterator[Probe]:
+    for name in entry.probes or defaults.probes:
+        preset = presets[name]
+        yield Probe(
+            route=route,
+            name=name,
+            challenge=preset.challenge,
+            medium=preset.medium,
+            placement=preset.placement,
+            stream=preset.stream,
+            interval=entry.interval or defaults.interval,
+            timeout=entry.timeout or defaults.timeout,
+        )

@@ -1,0 +1,245 @@
+"""The keys of the configuration file, with types, bounds, defaults and meanings.
+
+Each model is closed and frozen and takes no value for another (`interval: yes` is no second). The reference
+table and the JSON Schema are made from the descriptions that stand here. What needs more than one value at
+a time, the file system or the environment is checked in `monitor.config.checks`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from monitor.config.scalars import InvalidValueError
+from monitor.config.schema.fields import (
+    BaseUrl,
+    EnvName,
+    FilePath,
+    GatewayName,
+    HeaderName,
+    HeaderValue,
+    Host,
+    Instance,
+    Interval,
+    LabelName,
+    LabelValue,
+    Listen,
+    Model,
+    Objective,
+    Params,
+    Probes,
+    Prose,
+    Question,
+    RouteName,
+    Timeout,
+    Url,
+    Usd,
+    UsdPerMtok,
+    Word,
+)
+from monitor.secret import Secret
+from probes.challenges.code import SENTINEL
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class SecretEntry(_Entry):
+    """Where a credential stands; it is read again at each use."""
+
+    env: EnvName | None = Field(default=None, description="The environment variable that holds it.")
+    file: FilePath | None = Field(
+        default=None, description="The file that holds it. A relative path starts at this file's folder."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_literal(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise InvalidValueError(
+                "a secret must not stand in the file", "name its place: {env: NAME} or {file: PATH}"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.env is None) == (self.file is None):
+            raise InvalidValueError("takes exactly one of env and file")
+        return self
+
+    def secret(self, folder: Path) -> Secret:
+        """The secret's place, a relative path taken from `folder`."""
+        return Secret(env=self.env, file=folder / self.file if self.file else None)
+
+
+def _header_kind(value: Any) -> str:
+    return "[secret]" if isinstance(value, Mapping | SecretEntry) else "[text]"
+
+
+Header = Annotated[
+    Annotated[HeaderValue, Tag("[text]")] | Annotated[SecretEntry, Tag("[secret]")],
+    Discriminator(_header_kind),
+]
+
+
+class TlsEntry(_Entry):
+    """TLS of a gateway; without it, the platform's trust store and no client certificate."""
+
+    ca_file: FilePath | None = Field(
+        default=None, description="Certificates to trust instead of the platform's."
+    )
+    cert_file: FilePath | None = Field(default=None, description="The client certificate to present.")
+    key_file: FilePath | None = Field(default=None, description="The key of `cert_file`, if it stands apart.")
+    server_name: Host | None = Field(
+        default=None, description="The name to ask for and to verify instead of the URL's host."
+    )
+
+
+class BudgetEntry(_Entry):
+    """What a route may cost."""
+
+    usd_per_day: Usd = Field(description="US dollars per day and route; probing stops there.")
+
+
+class PriceEntry(_Entry):
+    """What a model costs."""
+
+    input_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million input tokens.")
+    output_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million output tokens.")
+
+
+class ObjectivesEntry(_Entry):
+    """What a route promises."""
+
+    p95: Objective | None = Field(
+        default=None, description="95 % of answers are complete within this; above it the route is `slow`."
+    )
+
+
+class GateEntry(_Entry):
+    """How `/gate/<route>` answers."""
+
+    on_unknown: Literal["closed", "open"] = Field(
+        default="closed", description="Whether traffic may pass while the route's health is unknown."
+    )
+
+
+class LogEntry(_Entry):
+    """How the daemon logs."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least to log."
+    )
+    format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="`auto` is `console` on a terminal, `json` elsewhere."
+    )
+
+
+class DefaultsEntry(_Entry):
+    """What holds for every route that does not say otherwise."""
+
+    interval: Interval = Field(
+        default=60.0, json_schema_extra={"default": "60s"}, description="From one run of a probe to the next."
+    )
+    timeout: Timeout = Field(
+        default=30.0, json_schema_extra={"default": "30s"}, description="The longest a request may take."
+    )
+    probes: Probes = Field(default=("inline",), description="The presets to send down each route.")
+    budget: BudgetEntry = Field(default=BudgetEntry(usd_per_day=1.0), description="What each route may cost.")
+
+
+class GatewayEntry(_Entry):
+    """A base URL with a protocol, credentials, TLS and proxy settings."""
+
+    base_url: BaseUrl = Field(description="The http or https URL to which the protocol appends its path.")
+    protocol: Word = Field(default="openai-chat", description="The wire protocol it speaks.")
+    api_key: SecretEntry | None = Field(
+        default=None, description="Where the key stands; never the key itself."
+    )
+    headers: dict[HeaderName, Header] = Field(
+        default_factory=dict,
+        max_length=32,
+        description="Headers to add: a text, or {env} or {file} for a secret.",
+    )
+    tls: TlsEntry | None = Field(default=None, description="TLS files and server name.")
+    proxy: Url | None = Field(
+        default=None, description="The proxy's URL. The environment's proxies are not used."
+    )
+    connection: Literal["fresh", "kept"] = Field(
+        default="fresh",
+        description="A kept connection stays with one backend and hides the bad replica behind the others.",
+    )
+    max_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=4, description="Requests to this gateway at one time."
+    )
+
+
+class RouteEntry(_Entry):
+    """One model behind one gateway: what a user calls."""
+
+    name: RouteName | None = Field(default=None, description="Unique. Default: `gateway/model`.")
+    gateway: GatewayName = Field(description="The gateway it stands behind, by name.")
+    model: Model = Field(description="The model's name as the gateway knows it.")
+    labels: dict[LabelName, LabelValue] = Field(
+        default_factory=dict, max_length=10, description="Labels for metrics and alerts."
+    )
+    probes: Probes | None = Field(
+        default=None, description="The presets to send. Default: `defaults.probes`."
+    )
+    interval: Interval | None = Field(default=None, description="Default: `defaults.interval`.")
+    timeout: Timeout | None = Field(default=None, description="Default: `defaults.timeout`.")
+    budget: BudgetEntry | None = Field(default=None, description="Default: `defaults.budget`.")
+    system: Prose | None = Field(default=None, description="A system prompt to send.")
+    question: Question | None = Field(
+        default=None, description=f"Your own wording of the question. It must keep the sentinel `{SENTINEL}`."
+    )
+    params: Params = Field(default_factory=dict, max_length=64, description="Body keys to send as they are.")
+    objectives: ObjectivesEntry = Field(
+        default_factory=ObjectivesEntry, description="What the route promises."
+    )
+    expect_model: Model | None = Field(
+        default=None, description="The model name that answers must carry; another is `model_changed`."
+    )
+    price: PriceEntry | None = Field(
+        default=None, description="Default: `prices`, then the built-in price list."
+    )
+    gate: GateEntry = Field(default_factory=GateEntry, description="How `/gate/<route>` answers.")
+
+    @property
+    def full_name(self) -> str:
+        """The route's name, its own or `gateway/model`."""
+        return self.name or f"{self.gateway}/{self.model}"
+
+
+class File(_Entry):
+    """A configuration file."""
+
+    gateways: dict[GatewayName, GatewayEntry] = Field(description="The gateways, by name.")
+    routes: Annotated[tuple[RouteEntry, ...], Field(strict=False)] = Field(description="The routes to probe.")
+    defaults: DefaultsEntry = Field(
+        default_factory=DefaultsEntry, description="What holds for every route that does not say otherwise."
+    )
+    prices: dict[Model, PriceEntry] = Field(
+        default_factory=dict, description="Prices by model name, where the built-in list is wrong or silent."
+    )
+    detect_drop_ratio: Annotated[float, Field(ge=0.005, le=1)] = Field(
+        default=0.05,
+        description="The share of dropped images worth a page; smaller ones take longer to prove.",
+    )
+    false_pages_per_year: Annotated[float, Field(ge=0.01, le=52)] = Field(
+        default=0.3, description="False pages a route may cause in a year; its probes share them."
+    )
+    listen: Listen = Field(
+        default="127.0.0.1:10275",
+        description="Where metrics, health and gates are served; port 0 picks a free one.",
+    )
+    max_concurrency: Annotated[int, Field(ge=1, le=1024)] = Field(
+        default=32, description="Requests at one time over all gateways."
+    )
+    secret: SecretEntry | None = Field(
+        default=None, description="Where the seeds' secret stands. Default: generated and kept."
+    )
+    instance: Instance = Field(default="", description="The shard or pod, so that two never ask the same.")
+    log: LogEntry = Field(default_factory=LogEntry, description="How the daemon logs.")

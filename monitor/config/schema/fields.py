@@ -1,0 +1,82 @@
+"""The types of single values: what `monitor.config`'s plain readers accept, made known to pydantic."""
+
+import functools
+import math
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from monitor.config import addresses, durations, scalars
+from monitor.config.scalars import InvalidValueError, Shape
+from probes.challenges.code import SENTINEL
+
+
+def _text(shape: Shape) -> tuple[AfterValidator, WithJsonSchema]:
+    described = {"type": "string", "pattern": f"^{shape.pattern}$", "maxLength": shape.most}
+    return AfterValidator(shape), WithJsonSchema(described)
+
+
+def _span(low: float, high: float) -> tuple[BeforeValidator, WithJsonSchema]:
+    described = {
+        "$comment": "duration",
+        "anyOf": [
+            {"type": "number", "minimum": low, "maximum": high},
+            {"type": "string", "pattern": durations.PATTERN},
+        ],
+        "examples": ["60s", "1h30m"],
+    }
+    return BeforeValidator(functools.partial(durations.seconds, low=low, high=high)), WithJsonSchema(
+        described
+    )
+
+
+def _listen(text: str) -> str:
+    addresses.address(text)
+    return text
+
+
+def _question(text: str) -> str:
+    if SENTINEL not in text:
+        raise InvalidValueError(
+            f"must keep the sentinel {SENTINEL}", f"ask for {SENTINEL} if there is no picture"
+        )
+    return text
+
+
+def _sendable(value: Any) -> Any:
+    """JSON has no infinity and no NaN, YAML has."""
+    match value:
+        case float() if not math.isfinite(value):
+            raise InvalidValueError("must hold no infinite number and no NaN")
+        case dict():
+            list(map(_sendable, value.values()))
+        case list():
+            list(map(_sendable, value))
+    return value
+
+
+GatewayName = Annotated[str, *_text(scalars.GATEWAY_NAME)]
+RouteName = Annotated[str, *_text(scalars.ROUTE_NAME)]
+Model = Annotated[str, *_text(scalars.MODEL)]
+Word = Annotated[str, *_text(scalars.GATEWAY_NAME)]
+EnvName = Annotated[str, *_text(scalars.ENV_NAME)]
+FilePath = Annotated[str, *_text(scalars.FILE_PATH)]
+LabelName = Annotated[str, *_text(scalars.LABEL_NAME)]
+LabelValue = Annotated[str, *_text(scalars.LABEL_VALUE)]
+HeaderName = Annotated[str, *_text(scalars.HEADER_NAME)]
+HeaderValue = Annotated[str, *_text(scalars.HEADER_VALUE)]
+Host = Annotated[str, *_text(scalars.HOST)]
+Instance = Annotated[str, *_text(scalars.INSTANCE)]
+Prose = Annotated[str, AfterValidator(scalars.prose)]
+Interval = Annotated[float, *_span(5, 86_400)]
+Timeout = Annotated[float, *_span(1, 600)]
+Objective = Annotated[float, *_span(0.1, 600)]
+Usd = Annotated[float, Field(ge=0.001, le=10_000)]
+UsdPerMtok = Annotated[float, Field(ge=0, le=10_000)]
+Url = Annotated[str, AfterValidator(addresses.http_url)]
+BaseUrl = Annotated[str, AfterValidator(addresses.base_url)]
+Listen = Annotated[str, AfterValidator(_listen)]
+Question = Annotated[Prose, AfterValidator(_question)]
+Params = Annotated[dict[str, Any], AfterValidator(_sendable)]
+# Strict pydantic wants a tuple where a tuple is declared, and YAML gives a list. The items stay strict.
+Probes = Annotated[tuple[Word, ...], Field(strict=False, min_length=1, max_length=16)]

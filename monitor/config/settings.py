@@ -1,0 +1,50 @@
+"""A whole configuration, resolved: what the daemon is composed from. Nothing in it can be wrong any more."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from monitor.config.problems import Problem
+from monitor.probe import Gateway, Probe, Route
+from monitor.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a listener binds. Port 0 lets the system choose."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """How the daemon logs; `auto` is `console` on a terminal and `json` elsewhere."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "json", "console"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One configuration file, resolved. `warnings` did not stop it; `digest` tells its versions apart."""
+
+    source: Path
+    digest: str
+    gateways: tuple[Gateway, ...]
+    routes: tuple[Route, ...]
+    probes: tuple[Probe, ...]
+    listen: Address
+    max_concurrency: int
+    seed_secret: Secret | None
+    instance: str
+    log: Log
+    warnings: tuple[Problem, ...]
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Every label name that some route uses, sorted: the label set of the metrics that carry them."""
+        return tuple(sorted({name for route in self.routes for name in route.labels}))
