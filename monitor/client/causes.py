@@ -109,18 +109,18 @@ def _fits(error: BaseException, cls: type[BaseException], saying: str) -> bool:
 
 
 def _system_text(error: BaseException) -> str:
-    """What OpenSSL, the proxy's status or the operating system says, bounded and printable."""
+    """What OpenSSL, the proxy's status or the operating system says, bounded and printable.
+
+    Errors of `ssl` have their attributes only when OpenSSL raised them, not when Python code did.
+    """
+    text: str | None = ""
     match error:
         case OversizeError() | BrokenBodyError():
             text = str(error)
-        case ssl.SSLCertVerificationError():
-            text = error.verify_message
         case ssl.SSLError():
-            text = error.reason
+            text = getattr(error, "verify_message", "") or getattr(error, "reason", "")
         case aiohttp.ClientHttpProxyError():
             text = f"status {error.status}"
         case OSError():
-            text = error.strerror or ""
-        case _:
-            text = ""
+            text = error.strerror
     return "".join(character for character in (text or "")[:_MAX_TEXT] if character.isprintable())

@@ -40,10 +40,9 @@ def compose(gateway: Gateway, request: Request, credentials: Mapping[str, str]) 
 
 @lru_cache(maxsize=1024)
 def _url(base_url: str, path: str) -> httpx.URL:
-    """The path appended to the base URL's own, before its query (Azure keeps the API version there)."""
-    base, mark, query = base_url.partition("?")
+    """The path appended to the base URL."""
     try:
-        url = httpx.URL(base.rstrip("/") + path + mark + query)
+        url = httpx.URL(base_url.rstrip("/") + path)
         url.host.encode("idna")
     except (httpx.InvalidURL, UnicodeError) as error:
         raise MisconfiguredError("base_url is no URL") from error

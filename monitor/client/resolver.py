@@ -11,7 +11,8 @@ from functools import partial
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-_THREADS = 16
+# Made when needed. Enough for one gateway's dead name to leave room for the look-ups of the others.
+_THREADS = 64
 
 
 class Resolver(AbstractResolver):

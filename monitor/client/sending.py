@@ -63,12 +63,11 @@ class Client:
 
     async def _exchange(self, lane: Lane, outgoing: httpx.Request, progress: Progress) -> Response | Failure:
         incoming = _Incoming(Body(self._limits))
-        token = current.set(progress)
+        current.set(progress)
         try:
             cause = await self._receive(lane, outgoing, progress, incoming)
             return incoming.answer(cause, progress.timings())
         finally:
-            current.reset(token)
             await incoming.close()
 
     async def _receive(

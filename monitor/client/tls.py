@@ -77,5 +77,4 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _why(error: OSError) -> str:
     """The system's or OpenSSL's word, never a line of the file."""
-    reason = error.reason if isinstance(error, ssl.SSLError) else error.strerror
-    return reason or type(error).__name__
+    return getattr(error, "reason", "") or error.strerror or type(error).__name__
