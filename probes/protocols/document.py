@@ -66,7 +66,7 @@ def _text(raw: bytes) -> tuple[str, str]:
 def _why(error: ValueError | RecursionError) -> str:
     match error:
         case json.JSONDecodeError():
-            return f"no JSON: {error.msg} at character {error.pos}"
+            return f"no JSON: {error.msg} (character {error.pos})"
         case _OddError():
             return str(error)
         case RecursionError():
