@@ -10,13 +10,36 @@ from monitor.config.tree import Loc
 
 MOST_LABEL_NAMES = 20
 
+# Whose labels a route's own must not meet: our metrics', and those that others put on the same series.
+# A scrape renames what meets its labels to `exported_...`, and rules then match what is not the route's.
 _OURS = (
-    ("gateway", "route", "probe", "outcome", "reason", "kind", "state", "phase", "cause", "bound"),
+    (
+        "gateway",
+        "route",
+        "probe",
+        "outcome",
+        "reason",
+        "kind",
+        "state",
+        "phase",
+        "cause",
+        "bound",
+        "direction",
+    ),
     ("protocol", "model", "challenge", "media", "medium", "placement", "stream", "arm", "attempt", "version"),
 )
 _THEIRS = (
-    ("instance", "job", "le", "quantile"),  # Prometheus puts these on series itself
-    ("alertname", "alertstate", "severity"),  # and rules put these on alerts
+    ("instance", "job", "le", "quantile"),  # Prometheus
+    (
+        "cluster",
+        "namespace",
+        "pod",
+        "container",
+        "endpoint",
+        "node",
+        "service",
+    ),  # its discovery in Kubernetes
+    ("alertname", "alertstate", "severity"),  # alerting rules
 )
 RESERVED_LABELS = frozenset(name for group in (*_OURS, *_THEIRS) for name in group)
 
