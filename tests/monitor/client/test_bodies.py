@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from monitor.client import Limits, Timeouts
-from probes.types import Failure, Response
+from probes.types import Failure, FailureKind, Response
 from tests.monitor.client.loopback import (
     OK,
     Handler,
@@ -44,6 +44,7 @@ def test_a_whole_body_is_complete(handler: Handler):
 
     assert isinstance(response, Response)
     assert (response.body, response.complete, response.broken) == (b"whole text", True, "")
+    assert response.broken_by is None
     assert response.arrivals[-1][1] == len(response.body)
 
 
@@ -88,6 +89,7 @@ def test_a_broken_body_keeps_status_and_what_came(handler: Handler, body: bytes,
     assert isinstance(response, Response)
     assert (response.status, response.complete, response.body) == (200, False, body)
     assert response.broken.startswith(broken)
+    assert response.broken_by is FailureKind.RESET
 
 
 @pytest.mark.parametrize("junk", [b"zz\r\n", b"-1\r\n", b"ffffffffffffffffff\r\n", b"3\r\nabcdef\r\n"])
@@ -109,6 +111,7 @@ def test_a_stalled_stream_ends_at_the_total_timeout():
     assert isinstance(response, Response)
     assert (response.complete, response.body) == (False, b"abc")
     assert response.broken == "timeout: no end of the answer within 0.5 s"
+    assert response.broken_by is FailureKind.TIMEOUT
     assert response.timings.first_byte is not None
 
 
@@ -148,6 +151,7 @@ def test_a_flood_stops_at_the_limit(answer: bytes):
     assert (response.status, response.complete) == (200, False)
     assert response.body == b"a" * 4_000
     assert response.broken == "oversize: the answer is too large (OversizeError: the body exceeds 4000 bytes)"
+    assert response.broken_by is FailureKind.OVERSIZE
 
 
 def test_a_body_of_exactly_the_limit_is_complete():
