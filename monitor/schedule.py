@@ -1,18 +1,20 @@
 """The home of APScheduler: fires probes at their slots, follows up, and drains by itself.
 
-Three habits of APScheduler 3.11 decide the shape (all tried): its shutdown *cancels* running coroutines, so
-draining is ours; an overlapping or misfired run is skipped with no more than an event, so both are counted;
-an interval trigger's jitter adds up to a random walk, so slots are computed by `monitor.slots`.
+Four habits of APScheduler 3.11 decide the shape (all tried). Its shutdown *cancels* running coroutines, so
+draining is ours. An overlapping run is skipped with no more than an event, so those are counted. An interval
+trigger's jitter adds up to a random walk, so slots are computed by `monitor.slots`. After a sleep it works
+off every run that fell due, one log line each; so the trigger passes over what went by, and `monitor.tally`
+tells how much that was.
 """
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -20,29 +22,36 @@ from apscheduler.triggers.date import DateTrigger
 
 from monitor.keys import ProbeId
 from monitor.probe import Probe
-from monitor.slots import current_slot, next_slot, slot_start
+from monitor.slots import begun_slot, next_slot, slot_start
+from monitor.tally import Tally
 
-CAUSES = ("overlap", "missed", "queued", "draining")
-_EVENT_CAUSE = {EVENT_JOB_MAX_INSTANCES: "overlap", EVENT_JOB_MISSED: "missed"}
+_log = structlog.get_logger("eyechart")
+
+# A run that starts later than this part of its interval (and than a second) is late, later than half: missed.
+LATE_SHARE = 0.1
+MISSED_SHARE = 0.5
+_LATE_AT_LEAST = 1.0
+_CANCEL_SECONDS = 1.0
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class SlotTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is untyped
-    """Fires once in every slot of one probe."""
+    """Fires in every slot of one probe that the process is awake for."""
 
     def __init__(self, probe: Probe) -> None:
         self._names = names_of(probe)
         self._interval = probe.interval
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """The start of the first slot after `previous`; slots that went by meanwhile count as missed."""
-        slot = next_slot(self._names, self._interval, (previous or now).timestamp())
+        """The start of the first slot after both: whoever slept a day finds one run due and not a day's."""
+        after = now if previous is None else max(previous, now)
+        slot = next_slot(self._names, self._interval, after.timestamp())
         return datetime.fromtimestamp(slot_start(self._names, self._interval, slot), UTC)
 
 
 class Schedule:
-    """Calls `fire(probe, slot)` in every slot of every probe; runs follow-ups once; counts what it skips."""
+    """Calls `fire(probe, slot)` once in every slot of every probe; runs follow-ups; counts what it skips."""
 
     def __init__(
         self, fire: Callable[[Probe, int], Awaitable[None]], *, clock: Callable[[], float] = time.time
@@ -52,19 +61,19 @@ class Schedule:
         self._probes: dict[ProbeId, Probe] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._draining = False
-        self._skipped: Counter[str] = Counter(dict.fromkeys(CAUSES, 0))
+        self._tally = Tally()
         self.lag = 0.0
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._scheduler.add_listener(self._count_event, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
+        self._scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
 
     @property
     def skipped(self) -> Mapping[str, int]:
-        """How many scheduled runs were not made, by cause."""
-        return dict(self._skipped)
+        """How many scheduled runs were not made in time, by cause; only those that were late were made."""
+        return self._tally.counts
 
     def skip(self, cause: str) -> None:
         """Count a run that its lane did not let in."""
-        self._skipped[cause] += 1
+        self._tally.count(cause)
 
     def start(self, probes: Iterable[Probe]) -> None:
         """Begin firing; each probe first at its phase, so that a start is no thundering herd."""
@@ -73,10 +82,11 @@ class Schedule:
 
     def replace(self, probes: Iterable[Probe]) -> None:
         """Fire these from now on. A probe that has not changed keeps its rhythm."""
+        if self._draining:
+            return
         wanted = {probe.id: probe for probe in probes}
         for gone in [key for key, probe in self._probes.items() if wanted.get(key) != probe]:
-            self._remove(_job_id(gone))
-            self._remove(_follow_up_id(gone))
+            self._remove(gone)
         for key, probe in wanted.items():
             if self._probes.get(key) != probe:
                 self._add(probe)
@@ -84,13 +94,13 @@ class Schedule:
 
     def follow_up(self, probe: Probe, work: Work, *, delay: float) -> None:
         """Run `work` once, `delay` seconds from now; a probe has one follow-up at a time, the newest."""
-        if self._draining:
+        if not self._fires(probe):
             return
         when = datetime.fromtimestamp(self._clock() + delay, UTC)
         self._scheduler.add_job(
-            self._tracked,
+            self._follow,
             DateTrigger(when),
-            args=(work,),
+            args=(probe, work),
             id=_follow_up_id(probe.id),
             replace_existing=True,
             misfire_grace_time=None,
@@ -101,17 +111,17 @@ class Schedule:
         """Start nothing more and wait up to `limit` seconds for what runs; how many had to be cancelled."""
         self._draining = True
         self._scheduler.remove_all_jobs()
-        running = set(self._running)
-        if running:
-            await asyncio.wait(running, timeout=limit)
-        left = [task for task in running if not task.done()]
+        left = await _unfinished(self._running, limit)
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        self._scheduler.shutdown(wait=False)
+        await _unfinished(left, _CANCEL_SECONDS)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         return len(left)
 
     def _add(self, probe: Probe) -> None:
+        now = self._clock()
+        self._tally.begin(probe.id, begun_slot(names_of(probe), probe.interval, now))
         self._scheduler.add_job(
             self._slot,
             SlotTrigger(probe),
@@ -120,37 +130,61 @@ class Schedule:
             replace_existing=True,
             max_instances=1,
             coalesce=False,
-            misfire_grace_time=max(1, int(probe.interval / 2)),
+            misfire_grace_time=None,
         )
 
+    def _remove(self, probe: ProbeId) -> None:
+        self._tally.end(probe)
+        for job_id in (_job_id(probe), _follow_up_id(probe)):
+            try:
+                self._scheduler.remove_job(job_id)
+            except JobLookupError:
+                continue
+
     async def _slot(self, probe: Probe) -> None:
+        """The slot that has begun: run it, unless it was accounted for, comes too late or all is ending."""
+        now = self._clock()
+        slot = begun_slot(names_of(probe), probe.interval, now)
+        if self._probes.get(probe.id) != probe or not self._tally.take(probe.id, slot):
+            return
+        self.lag = now - slot_start(names_of(probe), probe.interval, slot)
         if self._draining:
             self.skip("draining")
-            return
-        now = self._clock()
-        slot = current_slot(probe.interval, now)
-        self.lag = max(0.0, now - slot_start(names_of(probe), probe.interval, slot))
-        await self._tracked(lambda: self._run(probe, slot))
+        elif self.lag > probe.interval * MISSED_SHARE:
+            self.skip("missed")
+        else:
+            if self.lag > max(_LATE_AT_LEAST, probe.interval * LATE_SHARE):
+                self.skip("late")
+            await self._tracked(probe, self._run(probe, slot))
 
     async def _run(self, probe: Probe, slot: int) -> None:
         await self._fire(probe, slot)
 
-    async def _tracked(self, work: Work) -> None:
-        """Run `work` in a task of our own, which the scheduler's shutdown cannot cancel."""
-        task = asyncio.get_running_loop().create_task(work())
+    async def _follow(self, probe: Probe, work: Work) -> None:
+        if self._fires(probe):
+            await self._tracked(probe, work())
+
+    async def _tracked(self, probe: Probe, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` in a task of our own, which the scheduler's shutdown cannot cancel; log a crash."""
+        task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        await asyncio.wait({task})
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("run crashed", route=probe.route.name, probe=probe.name, exc_info=error)
 
-    def _count_event(self, event: JobEvent) -> None:
-        if event.job_id.startswith("slot:"):
-            self._skipped[_EVENT_CAUSE[event.code]] += 1
-
-    def _remove(self, job_id: str) -> None:
-        try:
-            self._scheduler.remove_job(job_id)
-        except JobLookupError:
+    def _overlapped(self, event: JobSubmissionEvent) -> None:
+        """A run of the probe was still going when its next slot began."""
+        probe = self._probes.get(_probe_id(event.job_id))
+        if probe is None or not event.job_id.startswith(_SLOT):
             return
+        due = event.scheduled_run_times[-1].timestamp()
+        if self._tally.take(probe.id, begun_slot(names_of(probe), probe.interval, due)):
+            self.skip("overlap")
+
+    def _fires(self, probe: Probe) -> bool:
+        """Whether runs of `probe` are wanted, as it is."""
+        return not self._draining and self._probes.get(probe.id) == probe
 
 
 def names_of(probe: Probe) -> tuple[str, str, str]:
@@ -158,9 +192,26 @@ def names_of(probe: Probe) -> tuple[str, str, str]:
     return (probe.route.gateway.name, *probe.id)
 
 
+async def _unfinished(tasks: Collection[asyncio.Task[None]], limit: float) -> set[asyncio.Task[None]]:
+    """Those of `tasks` that are not done after `limit` seconds."""
+    if not tasks:
+        return set()
+    _, left = await asyncio.wait(set(tasks), timeout=limit)
+    return left
+
+
+_SLOT = "slot:"
+_FOLLOW_UP = "follow-up:"
+
+
 def _job_id(probe: ProbeId) -> str:
-    return "slot:" + "\0".join(probe)
+    return _SLOT + "\0".join(probe)
 
 
 def _follow_up_id(probe: ProbeId) -> str:
-    return "follow-up:" + "\0".join(probe)
+    return _FOLLOW_UP + "\0".join(probe)
+
+
+def _probe_id(job_id: str) -> ProbeId:
+    route, _, name = job_id.partition(":")[2].partition("\0")
+    return (route, name)

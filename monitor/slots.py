@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 JITTER_SHARE = 0.05
 _MAX_JITTER = 3.0
-_HALF_A_MILLISECOND = 0.0005
+# Starts are whole milliseconds. A `datetime` holds microseconds: a finer start would come back from it a
+# little earlier than it went in, and its slot would look as if it were still to come, for ever.
+_DIGITS = 3
 
 
 def phase(names: Iterable[str], interval: float) -> float:
@@ -20,20 +22,23 @@ def phase(names: Iterable[str], interval: float) -> float:
 
 
 def slot_start(names: tuple[str, ...], interval: float, slot: int) -> float:
-    """The Unix time at which slot number `slot` runs, jitter included, in whole milliseconds.
-
-    Whole, because schedulers keep microseconds: a time cut below its slot would come before it again.
-    """
+    """The Unix time at which slot number `slot` runs, jitter included, to the millisecond."""
     jitter = _unit("jitter", *names, str(slot)) * _jitter_room(interval)
-    return round(slot * interval + phase(names, interval) + jitter, 3)
+    return round(slot * interval + phase(names, interval) + jitter, _DIGITS)
 
 
 def next_slot(names: tuple[str, ...], interval: float, after: float) -> int:
     """The first slot that runs later than Unix time `after`."""
-    slot = math.floor(after / interval)
-    while slot_start(names, interval, slot) <= after + _HALF_A_MILLISECOND:
+    # One slot back, because a start may be rounded over the end of its interval.
+    slot = math.floor(after / interval) - 1
+    while slot_start(names, interval, slot) <= after:
         slot += 1
     return slot
+
+
+def begun_slot(names: tuple[str, ...], interval: float, now: float) -> int:
+    """The last slot whose start is not later than Unix time `now`."""
+    return next_slot(names, interval, now) - 1
 
 
 def current_slot(interval: float, now: float) -> int:
