@@ -5,10 +5,11 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import structlog
 
-from monitor.board import Board, policy_of
+from monitor.board import Board, policy_of, solve
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
 from monitor.health import Transition, recovering, wants_confirmation
@@ -31,6 +32,12 @@ _RECOVERY_RATE = 6
 _SHORTEST_FOLLOW_UP = 5.0
 _LAG_SHOWN = 60.0
 _ALIVE_WITHIN = 60.0
+
+
+def _prepared(source: Path) -> Config:
+    config = load(source)
+    solve(config.probes)
+    return config
 
 
 class App:
@@ -60,6 +67,7 @@ class App:
 
     def start(self) -> None:
         """Begin probing."""
+        solve(self._config.probes)
         self._board.configure(self._config.probes, at=self._clock())
         self._schedule.start(self._config.probes)
 
@@ -100,7 +108,7 @@ class App:
     async def reload(self) -> str | None:
         """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it."""
         try:
-            config = await asyncio.to_thread(load, self._config.source)
+            config = await asyncio.to_thread(_prepared, self._config.source)
         except ConfigError as error:
             self._daemon = replace(self._daemon, reload_successful=False)
             _log.error("reload refused, the old configuration goes on", problems=str(error))

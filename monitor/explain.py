@@ -46,7 +46,8 @@ def _request(request: Request, gateway: Gateway) -> Iterator[str]:
     }
     credential = {"(credential)": MASK} if gateway.api_key is not None else {}
     yield from _headers({**request.headers, **configured, **credential})
-    yield f"    {plain(json.dumps(_abbreviated(json.loads(request.body))), limit=_SHOWN_BODY)}"
+    body = json.dumps(_abbreviated(json.loads(request.body)), ensure_ascii=False)
+    yield f"    {plain(body, limit=_SHOWN_BODY)}"
 
 
 def _answer(answer: Response | Failure) -> Iterator[str]:

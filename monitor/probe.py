@@ -60,6 +60,7 @@ class Route:
     false_pages_per_year: float = 0.3
     detect_drop_ratio: float = 0.05
     probe_count: int = 1
+    evidence_lasts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from probes.verdict import judge, judge_control
-
 from monitor.exchange import Exchange, Sender, draw_challenge, exchange
 from monitor.keys import ProbeId
 from monitor.loop_lag import LoopLag
@@ -16,7 +14,8 @@ from monitor.result import Attempt, Result
 from monitor.wallet import Wallet
 from probes.nonce import seed
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
-from probes.types import Arm, Failure, Finding, Reply, Verdict
+from probes.types import Arm, Challenge, Failure, Finding, Reply, Verdict
+from probes.verdict import judge, judge_control
 
 _TOLERATED_LAG = 0.05
 _OVER_BUDGET = Verdict(OUTCOME_OF[Reason.OVER_BUDGET], Reason.OVER_BUDGET)
@@ -34,6 +33,16 @@ class Run:
         """The decoded answer, where one came."""
         reply = self.exchange.reply if self.exchange is not None else None
         return reply if isinstance(reply, Reply) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What the arms of one slot or follow-up share."""
+
+    slot: int
+    number: int
+    seed: bytes
+    challenge: Challenge
 
 
 @dataclass(slots=True)
@@ -54,43 +63,48 @@ class Runner:
         """The runs of one slot or follow-up, the image arm last.
 
         A control goes first where it is due (or `control` asks for it), and after the image arm where the
-        answer is suspicious: then the image is judged by the control next to it.
+        answer is suspicious: then the image is judged by the control next to it. Both share one drawing, so
+        that a control which knows its key has found a leak or a cache.
         """
-        before = []
+        drawing = self._draw(probe, slot)
+        controls = []
         if control or self.notebook.memory(probe).control_due(slot):
-            before.append(await self._control(probe, slot))
-        image = await self._one(probe, slot, attempt, Arm.IMAGE)
-        if not before and _suspicious(image.result.verdict):
-            before.append(await self._control(probe, slot))
-        if before:
-            image = self._judged(probe, image, fresh=before[0].reply is not None)
+            controls.append(await self._control(probe, drawing))
+        image = await self._one(probe, drawing, attempt, Arm.IMAGE)
+        if not controls and _suspicious(image.result.verdict):
+            controls.append(await self._control(probe, drawing))
+        if controls:
+            image = self._judged(probe, image, fresh=controls[0].reply is not None)
         self._learn(probe, image)
-        return (*before, image)
+        return (*controls, image)
 
     def forget(self, probe: ProbeId) -> None:
         """Drop what is known of a probe that left the configuration."""
         self.notebook.forget(probe)
 
-    async def _control(self, probe: Probe, slot: int) -> Run:
-        run = await self._one(probe, slot, Attempt.CONTROL, Arm.CONTROL)
-        if run.reply is not None and run.reply.error is None:
-            self.notebook.learn_control(probe, run.reply, slot)
-        return run
-
-    async def _one(self, probe: Probe, slot: int, attempt: Attempt, arm: Arm) -> Run:
-        """One request, paid for and judged; nothing is sent when the budget does not hold it."""
-        now = self.clock()
+    def _draw(self, probe: Probe, slot: int) -> _Drawing:
         number = self.notebook.next_number(probe, slot)
         drawn = self._seed(probe, slot, number)
-        blank = Result(*probe.id, arm, attempt, number, slot, drawn.hex(), now, _OVER_BUDGET)
+        return _Drawing(slot, number, drawn, draw_challenge(probe, drawn, at=self.clock()))
+
+    async def _control(self, probe: Probe, drawing: _Drawing) -> Run:
+        run = await self._one(probe, drawing, Attempt.CONTROL, Arm.CONTROL)
+        if run.reply is not None and run.reply.error is None:
+            self.notebook.learn_control(probe, run.reply, drawing.slot)
+        return run
+
+    async def _one(self, probe: Probe, drawing: _Drawing, attempt: Attempt, arm: Arm) -> Run:
+        """One request, paid for and judged; nothing is sent when the budget does not hold it."""
+        now = self.clock()
+        number, slot, drawn = drawing.number, drawing.slot, drawing.seed.hex()
+        blank = Result(*probe.id, arm, attempt, number, slot, drawn, now, _OVER_BUDGET)
         reserved = self.wallet.reserve(probe.route, now=now)
         if reserved is None:
             return Run(blank)
-        challenge = draw_challenge(probe, drawn, at=now)
         if arm is Arm.IMAGE:
-            self.notebook.keys.draw(probe.id, challenge.key, interval=probe.interval)
+            self.notebook.keys.draw(probe.id, drawing.challenge.key, interval=probe.interval)
         started = time.monotonic()
-        done = await exchange(self.sender, probe, challenge, arm, self.notebook.adjustments(probe))
+        done = await exchange(self.sender, probe, drawing.challenge, arm, self.notebook.adjustments(probe))
         self.notebook.learn_adjustments(probe, done.adjustments)
         usage = done.reply.usage if isinstance(done.reply, Reply) else None
         cost = self.wallet.settle(probe.route, reserved, usage, now=self.clock())

@@ -84,6 +84,7 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
         false_pages_per_year=file.false_pages_per_year,
         detect_drop_ratio=file.detect_drop_ratio,
         probe_count=len(entry.probes or file.defaults.probes),
+        evidence_lasts=file.evidence_lasts,
     )
 
 

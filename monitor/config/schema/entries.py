@@ -15,6 +15,7 @@ from monitor.config.scalars import InvalidValueError
 from monitor.config.schema.fields import (
     BaseUrl,
     EnvName,
+    EvidenceLasts,
     FilePath,
     GatewayName,
     HeaderName,
@@ -231,6 +232,10 @@ class File(_Entry):
     false_pages_per_year: Annotated[float, Field(ge=0.01, le=52)] = Field(
         default=0.3, description="False pages a route may cause in a year; its probes share them."
     )
+    evidence_lasts: EvidenceLasts | None = Field(
+        default=None,
+        description="How old evidence may be before health is unknown. Default: 5 intervals, at least 10m.",
+    )
     listen: Listen = Field(
         default="127.0.0.1:10275",
         description="Where metrics, health and gates are served; port 0 picks a free one.",
@@ -239,7 +244,7 @@ class File(_Entry):
         default=32, description="Requests at one time over all gateways."
     )
     secret: SecretEntry | None = Field(
-        default=None, description="Where the seeds' secret stands. Default: generated and kept."
+        default=None, description="Where the seeds' secret stands. Default: drawn anew at each start."
     )
     instance: Instance = Field(default="", description="The shard or pod, so that two never ask the same.")
     log: LogEntry = Field(default_factory=LogEntry, description="How the daemon logs.")
