@@ -57,11 +57,16 @@ def http(method: str, url: str, document: Any = None) -> bytes | None:
 
 @dataclass(slots=True)
 class Program:
-    """A running process, its base URL and the file that takes what it prints."""
+    """A running process, the port it listens on and the file that takes what it prints."""
 
     process: subprocess.Popen[bytes]
-    url: str
+    port: int
     log: Path
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
 
     def kill(self) -> None:
         """End it as a crash would, with no chance to say goodbye."""
@@ -75,19 +80,19 @@ def running(
 ) -> Iterator[Program]:
     """`command` in `folder` while the block runs, from the moment its path `ready` answers."""
     log = folder / f"{Path(command[0]).name}-{port}.log"
-    url = f"http://127.0.0.1:{port}"
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}
         )
+    program = Program(process, port, log)
     try:
         until(
-            lambda: process.poll() is not None or http("GET", url + ready) is not None,
+            lambda: process.poll() is not None or http("GET", program.url + ready) is not None,
             within=_START,
             told=lambda: f"{command[0]} is not ready\n{log.read_text(errors='replace')}",
         )
         assert process.poll() is None, log.read_text(errors="replace")
-        yield Program(process, url, log)
+        yield program
     finally:
         process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
