@@ -1,0 +1,30 @@
+"""Health: what a probe's verdicts add up to, by tests whose thresholds follow from the promise.
+
+Pure: no I/O and no clock; times come in as arguments.
+"""
+
+from monitor.health.decision import age, observe
+from monitor.health.evidence import Evidence, evidence_of
+from monitor.health.policy import Policy, solve_policy
+from monitor.health.rates import DEFAULT, Aspect, Rate, Rates
+from monitor.health.state import Health, State, Transition, begin, drop_ratio, recovering, wants_confirmation
+
+__all__ = [
+    "DEFAULT",
+    "Aspect",
+    "Evidence",
+    "Health",
+    "Policy",
+    "Rate",
+    "Rates",
+    "State",
+    "Transition",
+    "age",
+    "begin",
+    "drop_ratio",
+    "evidence_of",
+    "observe",
+    "recovering",
+    "solve_policy",
+    "wants_confirmation",
+]
