@@ -31,10 +31,10 @@ from monitor.config.schema.fields import (
     Params,
     Probes,
     Prose,
+    Proxy,
     Question,
     RouteName,
     Timeout,
-    Url,
     Usd,
     UsdPerMtok,
     Word,
@@ -165,8 +165,9 @@ class GatewayEntry(_Entry):
         description="Headers to add: a text, or {env} or {file} for a secret.",
     )
     tls: TlsEntry | None = Field(default=None, description="TLS files and server name.")
-    proxy: Url | None = Field(
-        default=None, description="The proxy's URL. The environment's proxies are not used."
+    proxy: Proxy | None = Field(
+        default=None,
+        description="The proxy's URL, or `environment` for the environment's; unasked, neither is used.",
     )
     connection: Literal["fresh", "kept"] = Field(
         default="fresh",

@@ -35,6 +35,10 @@ def _listen(text: str) -> str:
     return text
 
 
+def _proxy(text: str) -> str:
+    return text if text == "environment" else addresses.http_url(text)
+
+
 def _question(text: str) -> str:
     if SENTINEL not in text:
         raise InvalidValueError(
@@ -74,7 +78,7 @@ Timeout = Annotated[float, *_span(1, 600)]
 Objective = Annotated[float, *_span(0.1, 600)]
 Usd = Annotated[float, Field(ge=0.001, le=10_000)]
 UsdPerMtok = Annotated[float, Field(ge=0, le=10_000)]
-Url = Annotated[str, AfterValidator(addresses.http_url)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
 BaseUrl = Annotated[str, AfterValidator(addresses.base_url)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Question = Annotated[Prose, AfterValidator(_question)]

@@ -7,8 +7,8 @@ from monitor.config.reference import reference
 from monitor.config.schema import inside, properties, resolved
 
 TOP = (
-    "gateways routes defaults prices detect_drop_ratio false_pages_per_year listen max_concurrency secret "
-    "instance log"
+    "gateways routes defaults prices detect_drop_ratio false_pages_per_year evidence_lasts listen "
+    "max_concurrency secret instance log"
 )
 BELOW = {
     "defaults": "interval timeout probes budget",
