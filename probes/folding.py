@@ -2,7 +2,7 @@
 
 Whatever a model or gateway sends is read through here, in time linear in its length: first cut to its two
 ends, then stripped of marks and controls *before* Unicode normalisation, which sorts long runs of marks
-slowly.
+slowly, then cut again, as one character may become eighteen.
 """
 
 import re
@@ -48,17 +48,20 @@ def unaccented(text: str) -> str:
 def upright(text: str) -> str:
     """The ends of `text`, with full-width and styled letters and digits as plain ones."""
     shown = visible(bound(text))
-    return shown if shown.isascii() else normalize("NFKC", shown)
+    return shown if shown.isascii() else bound(normalize("NFKC", shown))
 
 
 def prose(text: str) -> str:
     """The ends of `text` for the phrase tables: lower case, no accents, quotes or emphasis, single spaces."""
-    return _BLANKS.sub(" ", unaccented(bound(text)).translate(_TYPOGRAPHY)).lower().strip()
+    bare = bound(unaccented(bound(text)))
+    return _BLANKS.sub(" ", bare.translate(_TYPOGRAPHY)).lower().strip()
 
 
 def excerpt(text: str, limit: int = 160) -> str:
     """The beginning of `text` on one printable line, for a finding."""
-    shown = "".join(char if char.isprintable() else " " for char in text[:limit])
+    shown = text[:limit]
+    if not shown.isprintable():
+        shown = "".join(char if char.isprintable() else " " for char in shown)
     return shown + ("…" if len(text) > limit else "")
 
 

@@ -53,7 +53,7 @@ _WORD = re.compile("[0-9A-ZÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+")
 # that is not wholly Latin after this is another language's and no candidate.
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
 # Simple tags and the escapes of text that was encoded twice are no part of the words beside them.
-_MARKUP = re.compile(r"</?[A-Za-z]{1,16}\s{0,4}/?>|\\(?:u[0-9a-fA-F]{4}|[nrt](?![a-z]))")
+_MARKUP = re.compile(r"</?[A-Za-z]{1,16}\s{0,4}/?>|\\(?:u[0-9a-fA-F]{4}|[nt]|r(?![a-z]))")
 _AND = re.compile(r"(?<=[\s,])AND(?=\s)")
 
 
@@ -147,6 +147,8 @@ def _joined(pieces: list[str], form: Form) -> list[str]:
     "A", "I" and "1" are no symbols, so the words of "a K 7 D W P", "1) K 7 D W P" and "K 7 D W P. I hope"
     fall away.
     """
+    if not pieces:
+        return []
     trimmed = _trimmed(pieces, form)
     whole = "".join(trimmed)
     slip = [whole] if abs(len(whole) - form.length) == 1 else []

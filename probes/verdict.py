@@ -3,22 +3,14 @@
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 
-from probes.answer import names_key, recognise, wrong_candidate
+from probes.answer import recognise
 from probes.errors import reason_of_error, reason_of_failure
-from probes.folding import excerpt, visible
+from probes.evidence import names_key, wrong_candidate
+from probes.folding import bound, excerpt, visible
 from probes.model import Naming, check_model, normalise_model
 from probes.reasons import OUTCOME_OF, Reason
 from probes.table import TABLE, needs_control, table_rows
-from probes.types import (
-    Answer,
-    ApiError,
-    Challenge,
-    Failure,
-    Finding,
-    Reply,
-    UsageClass,
-    Verdict,
-)
+from probes.types import Answer, ApiError, Challenge, Failure, Finding, Reply, UsageClass, Verdict
 from probes.usage import classify, control_tokens
 
 __all__ = [
@@ -151,15 +143,17 @@ def _doubts(answer: Answer, usage: UsageClass) -> tuple[Finding, ...]:
 
 
 def _oddities(reply: Reply, known: Known) -> tuple[Finding, ...]:
+    """What the decoder found odd, and a response id that came before: worth a line, no more."""
     shape = (_shape(reply),) if reply.malformed else ()
-    if reply.response_id is None or reply.response_id not in known.seen_response_ids:
-        return shape
-    return (*shape, Finding("response_id", "a new response id", excerpt(reply.response_id), passed=False))
+    noted = (Finding(check, "as the protocol has it", excerpt(seen), False) for check, seen in reply.notes)
+    repeated = reply.response_id is not None and reply.response_id in known.seen_response_ids
+    again = (Finding("response_id", "a new response id", excerpt(reply.response_id or ""), False),)
+    return (*shape, *noted, *(again if repeated else ()))
 
 
 def _says_anything(reply: Reply) -> bool:
     """Whether there is text, a refusal or a call to judge, although part of the reply had no known shape."""
-    return bool(visible(reply.text).strip() or reply.refusal or reply.tool_calls)
+    return bool(visible(bound(reply.text)).strip() or reply.refusal or reply.tool_calls)
 
 
 def _shape(reply: Reply) -> Finding:

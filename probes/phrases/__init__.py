@@ -46,7 +46,7 @@ def _tables(phrases: Callable[[Language], tuple[str, ...]]) -> _Tables:
     """One expression for the languages with spaces between words, and one for those without."""
     spaced = (lang.expression(phrases(lang)) for lang in LANGUAGES if lang.spaced)
     spaceless = (lang.expression(phrases(lang)) for lang in LANGUAGES if not lang.spaced)
-    return re.compile("|".join(spaced)), re.compile("|".join(spaceless))
+    return re.compile("|".join(spaced)), re.compile("|".join(spaceless).translate(SIMPLIFIED))
 
 
 _ABSENCE = _tables(attrgetter("absence"))

@@ -1,4 +1,4 @@
-"""Chinese, simplified; traditional characters are folded into these before (`SIMPLIFIED`).
+"""Chinese, simplified; traditional characters are folded into these on both sides (`SIMPLIFIED`).
 
 Read in gemini-web2api#52, spring-ai-alibaba#1365 and Everywhere#349. The traps are 图片中没有文字 (no text in
 the picture) and 没有图片噪点 (no image noise): a place in the image, or a noun after it, is content.
@@ -15,13 +15,16 @@ CHINESE = Language(
     code="zh",
     spaced=False,
     words={
-        "image": "图片, 图像, 图形, 图, 照片, 相片, 截图, 影像, 附件, 图片文件, 图像文件, 文件",
+        "image": (
+            "图片, 图像, 图形, 图, 照片, 相片, 截图, 影像, 附件, 文件, 图片文件, 图像文件, 图片内容,"
+            "图像内容, 图片的内容, 图像的内容, 图中的内容"
+        ),
         "content": "中, 里, 上, 内, 的, 噪, 质, 数, 表, 文, 编, 号",
         "any": (
             "任何, 这张, 该, 此, 您的, 你的, 您, 你, 上传, 提供, 发送, 附上, 所, 的, 到, 一张, 具体, 相关,"
             "有效, 实际, 附带"
         ),
-        "no": "没有, 没, 未, 并未, 尚未, 未能, 没能",
+        "no": "没有, 没, 未, 并未, 尚未, 未能, 没能, 忘记, 忘了",
         "got": "看到, 看见, 收到, 检测到, 接收到, 发现, 找到, 获取到, 识别到, 附带, 包含",
         "give": "上传, 提供, 附上, 附带, 附加, 添加, 发送, 发, 分享, 给出, 传, 贴",
         "see": (

@@ -11,7 +11,8 @@ ENGLISH = Language(
         "image": (
             "image, images, picture, pictures, photo, photos, photograph, photographs, pic, pics, screenshot,"
             "screenshots, attachment, attachments, graphic, graphics, visual, visuals, media, visual content,"
-            "visual input, visual data, visual information, file, files, image file, image data"
+            "visual input, visual data, visual information, file, files, image file, image data,"
+            "image link, image url"
         ),
         # After these words the image's content is meant: "no image of a cat", "no image noise".
         "content": (
@@ -22,7 +23,7 @@ ENGLISH = Language(
         "the": (
             "the, a, an, any, your, this, that, these, those, such, actual, attached, uploaded, provided,"
             "shared, accompanying, associated, visible, direct, specific, referenced, mentioned, single,"
-            "valid, or, and, other, me, us, with, external, to"
+            "valid, or, and, other, content, me, us, with, external, to"
         ),
         "not": (
             "not, cannot, never, unable to, lack the ability to, can't, cant, couldn't, don't, dont, didn't,"
@@ -65,7 +66,7 @@ ENGLISH = Language(
             "attached, provided, uploaded, included, shared, received, load, loaded, come through, upload,"
             "came through, visible, available, displayed, accessible, viewable, attach, transmitted, sent,"
             "processed, opened, viewed, seen, rendered, render, show up, go through, display properly,"
-            "display correctly"
+            "display correctly, found"
         ),
         "aux": "was, is, has, have, had, were, are, did, does, do, could, can",
         "seems": "is, was, are, were, seem, seems, appear, appears",
@@ -129,6 +130,8 @@ ENGLISH = Language(
         "forg[eo]t(?:ten)? to (?:attach|upload|include|add)",
         # The image itself: "the image did not load", "completely blank or white" (skelm#177).
         ("<image>(?: (?:that |which )?you[^,]{1,30})?(?:(?: <aux>)? <not>| failed to)<somehow*3> <arrived>"),
+        "(?:issue|problem|error) with (?:the|your) <image>",
+        "(?:^|[,;] )no <image>$",
         "<image> <seems><quite*3> (?:<gone>|(?:white|black)(?=$| or | and empty))",
         "<shows> an? (?:completely |entirely |totally )?<blank> <canvas>",
         # What the model says it is: "as a text-based AI", "my capabilities are limited to text".

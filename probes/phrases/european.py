@@ -13,7 +13,8 @@ GERMAN = Language(
         "the": "das, die, ein, ihr, dein, dieses, mir, bitte, sie, erneut, nochmal, kein, keine, keinen",
         "arrived": (
             "angehangt, vorhanden, erhalten, gesendet, hochgeladen, gefunden, beigefugt, bereitgestellt,"
-            "enthalten, mitgeschickt, sichtbar, empfangen, ubermittelt, geladen, verfugbar, angezeigt"
+            "enthalten, mitgeschickt, mitgesendet, sichtbar, empfangen, ubermittelt, geladen, verfugbar,"
+            "angezeigt"
         ),
         "view": "sehen, anzeigen, offnen, verarbeiten, analysieren, ansehen, betrachten, anschauen, oder",
         "send": "lade, laden, sende, senden, schicke, schicken, fuge, fugen, hange, hangen, teile, teilen",
@@ -64,7 +65,7 @@ FRENCH = Language(
     code="fr",
     words={
         "image": "image, images, photo, photos, piece jointe, pieces jointes, fichier, fichiers, visuel",
-        "content": "de, du, des, avec, dans",
+        "content": "de, du, des, avec, dans l~",
         "fail": "vois, trouve, recois, peux, parviens, suis, ai, avez, as, arrive, dispose",
         "do": (
             "pas, recu, joint, capable, en mesure, de, a, voir, afficher, ouvrir, visualiser, analyser,"
@@ -153,7 +154,7 @@ RUSSIAN = Language(
         "content": "с, кота, шума",
         "fail": (
             "вижу, могу, получил, получила, умею, способен, способна, имею, нашел, нашла, обнаружил,"
-            "обнаружила, удалось"
+            "обнаружила, удалось, прикрепил~, приложил~, отправил~, загрузил~, прислал~"
         ),
         "do": (
             "посмотреть, просмотреть, просматривать, увидеть, видеть, открыть, обрабатывать, обработать,"

@@ -30,16 +30,16 @@ MASKS: tuple[str, ...] = (
 )
 """Over the text as it stands: case tells a mask from a tag."""
 
+# What follows where the sentinel is only talked about: "NO_IMAGE if there is none".
+_TALK = r"(?![`'\"*.)_\]]{0,6} (?:if|when|unless|in case|only if)\b)"
+
 SENTINELS: tuple[str, ...] = (
-    # The asked-for word, escaped or decorated, unless it is only talked about ("NO_IMAGE if there is none").
-    (
-        r"(?<![a-z0-9_])_{0,4}no(?:\\{0,2}_){1,2}image(?![a-z0-9])"
-        r"(?![`'\"*.)_]{0,6} (?:if|when|unless|in case|only if)\b)"
-    ),
+    # The asked-for word, escaped or decorated, wherever it stands.
+    rf"(?<![a-z0-9_])_{{0,4}}no(?:\\{{0,2}}_){{1,2}}image(?![a-z0-9]){_TALK}",
     # The same in plain words or another join, alone on its line or in its quotes.
     (
         r"(?:^|(?<=[\n\"'`:*>{(\[]))[\s\"'`*_\[({>#-]{0,8}no[\s\\*_–-]{0,4}image"
-        r"[\s\"'`*_\])}<.!。-]{0,8}(?:$|(?<=[\n\"'`*}\]<])|(?=[\n<]))"
+        rf"[\s\"'`*_\])}}<.!。-]{{0,8}}(?:$|(?<=[\n\"'`*}}\]<])|(?=[\n<])){_TALK}"
     ),
 )
 """Over the upright text in lower case."""
