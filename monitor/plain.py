@@ -2,21 +2,30 @@
 
 import re
 
-# Controls (C0, C1, ESC sequences begin there), bidirectional overrides and isolates, zero-width characters,
-# line and paragraph separators, tag characters, lone surrogates: all that changes how neighbours are shown.
-_HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
+# Printable by Unicode's word, and yet invisible or hidden in their neighbours: fillers, variation selectors
+# (which can carry whole messages), joiners that render as nothing, the empty Braille cell.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 
 def plain(text: str, *, limit: int = 512) -> str:
-    """`text` on one line in at most `limit` characters; harmful ones appear as escapes, the cut as `…`."""
-    escaped = _HARMFUL.sub(_escape, text[:limit])
+    """`text` on one line in at most `limit` characters (1 at least); the rest appears as `…`.
+
+    Whatever is not printable appears as an escape: controls (and with them all of ANSI), bidirectional
+    overrides, zero-width and tag characters, line separators, lone surrogates, private use.
+    """
+    escaped = _escaped(text[:limit])
     if len(text) > limit or len(escaped) > limit:
         return escaped[: limit - 1] + "…"
     return escaped
 
 
-def _escape(match: re.Match[str]) -> str:
-    return match.group().encode("unicode_escape", "surrogatepass").decode("ascii")
+def _escaped(text: str) -> str:
+    seen = _UNSEEN.sub(lambda match: _escape(match.group()), text)
+    return seen if seen.isprintable() else "".join(map(_escape, seen))
+
+
+def _escape(char: str) -> str:
+    unseen = not char.isprintable() or _UNSEEN.match(char)
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii") if unseen else char

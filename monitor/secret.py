@@ -18,24 +18,43 @@ class Secret:
     env: str | None = None
     file: Path | None = None
 
+    def __post_init__(self) -> None:
+        if (self.env is None) == (self.file is None):
+            raise ValueError("a secret stands in an environment variable or in a file")
+
     def read(self) -> str:
         """The credential as it is now, without surrounding white space.
 
         Raises:
-            SecretError: the name is not set, the file cannot be read, or nothing stands there.
+            SecretError: the name is not set, the file cannot be read, nothing stands there, or no UTF-8 text
+                of at most 64 KiB.
         """
-        value = _from_file(self.file) if self.file is not None else os.environ.get(self.env or "", "")
+        content = self._content()
+        if len(content) > _MAX_BYTES:
+            raise SecretError(f"{self} holds more than {_MAX_BYTES} bytes")
+        value = _text(content)
+        if value is None:
+            raise SecretError(f"{self} is not UTF-8 text")
         if not value.strip():
             raise SecretError(f"{self} is not set or empty")
         return value.strip()
+
+    def _content(self) -> bytes:
+        if self.file is None:
+            return os.fsencode(os.environ.get(self.env or "", ""))
+        try:
+            with self.file.open("rb") as handle:
+                return handle.read(_MAX_BYTES + 1)
+        except OSError as error:
+            raise SecretError(f"{self} cannot be read: {type(error).__name__}") from error
 
     def __str__(self) -> str:
         return f"file {self.file}" if self.file is not None else f"environment variable {self.env}"
 
 
-def _from_file(path: Path) -> str:
+def _text(content: bytes) -> str | None:
+    """None instead of the decoder's error, which carries the bytes that it could not read."""
     try:
-        with path.open("rb") as handle:
-            return handle.read(_MAX_BYTES).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SecretError(f"file {path} cannot be read: {type(error).__name__}") from error
+        return content.decode()
+    except UnicodeDecodeError:
+        return None
