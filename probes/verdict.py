@@ -44,6 +44,9 @@ class Known:
     seen_response_ids: Container[str] = frozenset()
 
 
+# Where part of a reply could not be read, these classes may be the lack of that part, not of the picture.
+_INCOMPLETE = frozenset({Answer.EMPTY, Answer.NEAR, Answer.MISREAD, Answer.UNRELATED})
+
 _Judge = Callable[[Challenge, Reply, Known], Verdict]
 
 
@@ -83,8 +86,10 @@ def _unanswered(reply: Reply | Failure) -> Verdict | None:
     if reply.error is not None:
         said = Finding("error", "an answer", _described(reply.error), passed=False)
         return _verdict(reason_of_error(reply.error), (said,))
-    if reply.malformed and not _says_anything(reply):
-        return _verdict(Reason.MALFORMED, (_shape(reply),))
+    if reply.malformed:
+        # Text beside an unreadable part may be half an answer: it proves neither delivery nor a drop.
+        said = Finding("text", "a reply to judge", excerpt(reply.text), passed=False)
+        return _verdict(Reason.MALFORMED, (_shape(reply), said))
     return None
 
 
@@ -100,6 +105,8 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
     naming = Naming(known.asked_model, known.expect_model, known.models, known.models_settled)
     changed, model_findings = check_model(reply.model, naming)
     reason = TABLE[answer, usage]
+    if reply.malformed and answer in _INCOMPLETE:
+        reason = Reason.MALFORMED
     if reason is Reason.OK and changed:
         reason = Reason.MODEL_CHANGED
     findings = (*answer_findings, usage_finding, *_doubts(answer, usage), *model_findings)
@@ -109,7 +116,7 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
         (*findings, *_oddities(reply, known)),
         answer=answer,
         usage=usage,
-        ask_control=needs_control(answer, usage),
+        ask_control=reason is Reason.IMAGE_DROPPED and needs_control(answer, usage),
     )
 
 
@@ -144,16 +151,10 @@ def _doubts(answer: Answer, usage: UsageClass) -> tuple[Finding, ...]:
 
 def _oddities(reply: Reply, known: Known) -> tuple[Finding, ...]:
     """What the decoder found odd, and a response id that came before: worth a line, no more."""
-    shape = (_shape(reply),) if reply.malformed else ()
     noted = (Finding(check, "as the protocol has it", excerpt(seen), False) for check, seen in reply.notes)
     repeated = reply.response_id is not None and reply.response_id in known.seen_response_ids
     again = (Finding("response_id", "a new response id", excerpt(reply.response_id or ""), False),)
     return (*shape, *noted, *(again if repeated else ()))
-
-
-def _says_anything(reply: Reply) -> bool:
-    """Whether there is text, a refusal or a call to judge, although part of the reply had no known shape."""
-    return bool(visible(bound(reply.text)).strip() or reply.refusal or reply.tool_calls)
 
 
 def _shape(reply: Reply) -> Finding:

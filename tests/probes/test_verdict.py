@@ -152,6 +152,25 @@ def test_malformed(judged: Any) -> None:
     assert (verdict.outcome, verdict.reason) == (Outcome.FAIL, Reason.MALFORMED)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (KEY, Reason.OK),
+        ("K7DW", Reason.MALFORMED),
+        ("K7DFF", Reason.MALFORMED),
+        ("The char", Reason.MALFORMED),
+        ("NO_IMAGE", Reason.IMAGE_DROPPED),
+        ("M3XTC", Reason.STALE_ANSWER),
+    ],
+)
+def test_a_partly_read_reply(text: str, reason: Reason) -> None:
+    """What an unreadable piece might have completed is malformed; what stands by itself is judged."""
+    known = replace(CALIBRATED, own_keys={"M3XTC"})
+    reply = _reply(text, malformed="an event of no JSON", usage=MISSING if text != KEY else SEEN)
+    assert judge(CHALLENGE, reply, known).reason is reason
+    assert not judge(CHALLENGE, _reply("K7DW", malformed="an event"), Known()).ask_control
+
+
 class _Broken:
     """A container whose look-up fails."""
 
