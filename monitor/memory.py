@@ -19,9 +19,10 @@ class Adjustments:
     omitted: frozenset[str] = frozenset()
 
     def with_one(self, change: Adjustment) -> "Adjustments":
-        """These and one more."""
+        """These and one more; what is left out is no longer renamed."""
         if change.renamed_to is None:
-            return replace(self, omitted=self.omitted | {change.parameter})
+            renamed = {old: new for old, new in self.renamed.items() if old != change.parameter}
+            return Adjustments(renamed, self.omitted | {change.parameter})
         return replace(self, renamed={**self.renamed, change.parameter: change.renamed_to})
 
     def apply(self, ask: Ask) -> Ask:
@@ -51,8 +52,9 @@ class Memory:
         return self.passes >= MODELS_SETTLE_AFTER
 
     def control_due(self, slot: int) -> bool:
-        """Before the first judgement, then once in `CONTROL_EVERY` slots."""
-        return self.control_slot is None or slot - self.control_slot >= CONTROL_EVERY
+        """Before the first judgement, then once in `CONTROL_EVERY` slots, and when they count anew."""
+        # Another interval or a clock set back gives smaller numbers, which would be "not yet" for years.
+        return self.control_slot is None or not 0 <= slot - self.control_slot < CONTROL_EVERY
 
     def with_control(self, tokens: int | None, slot: int) -> "Memory":
         """A control was answered in `slot`; `tokens` is None when it reported no usage."""
