@@ -20,7 +20,7 @@ class Wallet:
 
     def reserve(self, route: Route, *, now: float) -> float | None:
         """Set aside what a run of `route` cost last time; None when today's budget does not hold it."""
-        amount = self._last.get(route.name, self.quote(route).cost(_TYPICAL))
+        amount = self._next(route)
         spend = self._spend(route).reserve(amount, limit=route.usd_per_day, now=now)
         if spend is None:
             return None
@@ -40,8 +40,10 @@ class Wallet:
         return cost
 
     def remaining(self, route: Route, *, now: float) -> float:
-        """US dollars left of today's budget of `route`."""
-        return self._spend(route).remaining(route.usd_per_day, now=now)
+        """US dollars left of today's budget of `route`; 0 when it does not hold another run (the alert)."""
+        spend = self._spend(route)
+        held = spend.reserve(self._next(route), limit=route.usd_per_day, now=now)
+        return 0.0 if held is None else spend.remaining(route.usd_per_day, now=now)
 
     def quote(self, route: Route) -> Quote:
         """The price of `route`, looked up once."""
@@ -49,6 +51,9 @@ class Wallet:
         if known is None or (route.price is not None and known.price != route.price):
             known = self._quotes[route.name, route.model] = quote(route)
         return known
+
+    def _next(self, route: Route) -> float:
+        return self._last.get(route.name, self.quote(route).cost(_TYPICAL))
 
     def _spend(self, route: Route) -> Spend:
         return self._spends.get(route.name, Spend())

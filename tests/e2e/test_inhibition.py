@@ -10,6 +10,8 @@ import pytest
 from tests.e2e.programs import Program, alertmanager, free_port, http, prometheus, until
 from tests.e2e.webhook import Webhook, listening, served
 
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("inhibition")]
+
 # By route: its state of health and the reason.
 _PROBES = {
     "silent": ("down", "timeout"),
@@ -74,7 +76,6 @@ def _muted(manager: Program) -> set[tuple[str, str]]:
     return {(alert["labels"]["alertname"], alert["labels"].get("route", "")) for alert in held}
 
 
-@pytest.mark.real
 def test_a_gateway_out_of_reach_is_one_page(servers: tuple[Webhook, Program]) -> None:
     """Its routes, and what cannot be asked there, are muted; a route out of reach elsewhere is a page."""
     webhook, manager = servers
@@ -89,7 +90,6 @@ def test_a_gateway_out_of_reach_is_one_page(servers: tuple[Webhook, Program]) ->
     assert not muted & {(n.name, n.labels.get("route", "")) for n in webhook.notices}
 
 
-@pytest.mark.real
 def test_a_page_about_images_is_never_muted(servers: tuple[Webhook, Program]) -> None:
     """A route that drops images is told whatever else its gateway does, with route, gateway and reason."""
     page = servers[0].wait(lambda n: n.name == "EyechartImageDropped", within=30)
@@ -97,7 +97,6 @@ def test_a_page_about_images_is_never_muted(servers: tuple[Webhook, Program]) ->
     assert "Route dropping of gateway mixed loses images: image_dropped" in page.annotations["description"]
 
 
-@pytest.mark.real
 def test_the_watchdog_goes_to_the_heartbeat(servers: tuple[Webhook, Program]) -> None:
     """The heartbeat receiver hears the watchdog, and nobody else does."""
     webhook, _ = servers
