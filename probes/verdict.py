@@ -44,8 +44,9 @@ class Known:
     seen_response_ids: Container[str] = frozenset()
 
 
-# Where part of a reply could not be read, these classes may be the lack of that part, not of the picture.
-_INCOMPLETE = frozenset({Answer.EMPTY, Answer.NEAR, Answer.MISREAD, Answer.UNRELATED})
+# Where part of a reply could not be read, these classes may be the lack of that part, not of the picture;
+# and a pass needs a reply that was understood whole.
+_INCOMPLETE = frozenset({Answer.MATCH, Answer.EMPTY, Answer.NEAR, Answer.MISREAD, Answer.UNRELATED})
 
 _Judge = Callable[[Challenge, Reply, Known], Verdict]
 
@@ -86,10 +87,8 @@ def _unanswered(reply: Reply | Failure) -> Verdict | None:
     if reply.error is not None:
         said = Finding("error", "an answer", _described(reply.error), passed=False)
         return _verdict(reason_of_error(reply.error), (said,))
-    if reply.malformed:
-        # Text beside an unreadable part may be half an answer: it proves neither delivery nor a drop.
-        said = Finding("text", "a reply to judge", excerpt(reply.text), passed=False)
-        return _verdict(Reason.MALFORMED, (_shape(reply), said))
+    if reply.malformed and not _says_anything(reply):
+        return _verdict(Reason.MALFORMED, (_shape(reply),))
     return None
 
 
@@ -154,7 +153,13 @@ def _oddities(reply: Reply, known: Known) -> tuple[Finding, ...]:
     noted = (Finding(check, "as the protocol has it", excerpt(seen), False) for check, seen in reply.notes)
     repeated = reply.response_id is not None and reply.response_id in known.seen_response_ids
     again = (Finding("response_id", "a new response id", excerpt(reply.response_id or ""), False),)
+    shape = (_shape(reply),) if reply.malformed else ()
     return (*shape, *noted, *(again if repeated else ()))
+
+
+def _says_anything(reply: Reply) -> bool:
+    """Whether there is text, a refusal or a call to judge, although part of the reply had no known shape."""
+    return bool(visible(bound(reply.text)).strip() or reply.refusal or reply.tool_calls)
 
 
 def _shape(reply: Reply) -> Finding:

@@ -125,13 +125,13 @@ def test_model_changed_is_the_weakest(reply: Reply, reason: Reason, naming: dict
 
 
 def test_oddities_are_findings_only() -> None:
-    """A repeated response id, an unknown shape beside a usable text, an alias, a note: said, not punished."""
+    """A repeated response id, an alias, a note: said, not punished."""
     known = replace(CALIBRATED, seen_response_ids={"r1"}, asked_model="vision")
     notes = (("content_type", "text/plain"),)
-    reply = _reply(response_id="r1", malformed="choices[1]", model="gpt-4o", notes=notes)
+    reply = _reply(response_id="r1", model="gpt-4o", notes=notes)
     verdict = judge(CHALLENGE, reply, known)
     assert verdict.reason is Reason.OK
-    assert _failed(verdict) == {"response_id", "shape", "model", "content_type"}
+    assert _failed(verdict) == {"response_id", "model", "content_type"}
 
 
 @pytest.mark.parametrize("judged", [judge, judge_control])
@@ -155,7 +155,7 @@ def test_malformed(judged: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (KEY, Reason.OK),
+        (KEY, Reason.MALFORMED),
         ("K7DW", Reason.MALFORMED),
         ("K7DFF", Reason.MALFORMED),
         ("The char", Reason.MALFORMED),
@@ -254,6 +254,7 @@ def test_judge_is_total_and_never_generous(reply: Reply, known: Known) -> None:
     if verdict.outcome is Outcome.PASS:
         assert KEY in reply.text
         assert reply.error is None
+        assert not reply.malformed
         assert not reply.open_thinking
         assert reply.ended or reply.finish
 
