@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.programs import Program, alertmanager, free_port, http, prometheus, running, samples, until
 from tests.e2e.webhook import Notice, Webhook, listening
 
-pytestmark = [pytest.mark.real, pytest.mark.xdist_group("paging")]
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("paging"), pytest.mark.timeout(240)]
 
 _KEY = "sk-paging-4b1d0c2e9f"
 _VISION = {"EyechartImageDropped", "EyechartAnswersWrong", "EyechartAnswersForeign"}
