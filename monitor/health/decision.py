@@ -20,7 +20,7 @@ from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Verdict
 
 _NEEDED_READS = 2
-_SILENCES = 8
+_SILENCES = 5
 _PICTURES = 200
 _NO_VERDICT = frozenset({Evidence.SILENT, Evidence.THROTTLED})
 _READ = frozenset({Evidence.READ, Evidence.FLAWED})
@@ -56,7 +56,7 @@ def observe(
         answered_at=fresh.answered_at if evidence in _NO_VERDICT else at,
         silences=() if evidence in SEEN else (*fresh.silences, _silence(verdict))[-_SILENCES:],
         throttled=throttled,
-        throttling=_throttling(policy, fresh.throttling, throttled, verdict.reason),
+        throttling=_throttling(policy, fresh.throttling, throttled, evidence, verdict.reason),
         slow=slow,
         pictures=_pictures(fresh.pictures, evidence) if scheduled else fresh.pictures,
     )
@@ -88,13 +88,14 @@ def _pushed(throttled: Recent, evidence: Evidence, size: int) -> Recent:
     return throttled.push(failed=evidence is Evidence.THROTTLED, size=size)
 
 
-def _throttling(policy: Policy, reason: Reason | None, throttled: Recent, latest: Reason) -> Reason | None:
-    """Sustained from half of the runs of 30 minutes until fewer than a quarter, so that it does not flap."""
-    if throttled.failures * 4 < policy.throttle_runs:
-        return None
-    if reason is None and throttled.failures * 2 >= policy.throttle_runs:
-        return latest
-    return reason
+def _throttling(
+    policy: Policy, reason: Reason | None, throttled: Recent, evidence: Evidence, latest: Reason
+) -> Reason | None:
+    """Sustained from half of the runs of 30 minutes until, at a read, fewer than a quarter: no flapping."""
+    if reason is None:
+        return latest if throttled.failures * 2 >= policy.throttle_runs else None
+    over = evidence in _READ and throttled.failures * 4 < policy.throttle_runs
+    return None if over else reason
 
 
 def _pictures(pictures: Recent, evidence: Evidence) -> Recent:
@@ -109,11 +110,17 @@ _Decision = tuple[State, Reason, Kind]
 
 
 def _decided(policy: Policy, before: Health, after: Health, at: float) -> Change:
+    """Health by the first rule that speaks. What went down must be read again before it is up.
+
+    Else an outage that turns into refusals would be called up on the pictures of before.
+    """
     state, reason, kind = next(filter(None, (rule(policy, after, at) for rule in _PRECEDENCE)))
     turned = state is not before.state or (state is State.DOWN and reason is not before.reason)
     decided = replace(after, state=state, reason=reason, kind=kind, since=at if turned else before.since)
     if not turned:
         return decided, None
+    if state is State.DOWN:
+        decided = replace(decided, reads=0)
     sentence = evidence_sentence(policy, before, decided, at)
     return decided, Transition(at, before.state, state, reason, kind, sentence)
 

@@ -33,10 +33,10 @@ class Health:
     """Everything remembered about one probe, small and bounded: a thousand routes hold one each.
 
     `standings` has one entry per `Aspect`, in its order. `reads` counts pictures read since the evidence was
-    last stale, up to the two that it takes to call a path up. `seen_at` is the time of the last evidence
-    about pictures, `answered_at` that of the last verdict that was not `unknown`. `silences` are the last
-    reasons since that evidence, `throttled` and `pictures` the windows of rate limits and of the drop ratio,
-    and `throttling` the reason while limits are sustained.
+    stale or the path went down, up to the two that it takes to call it up. `seen_at` is the time of the last
+    evidence about pictures, `answered_at` that of the last verdict that was not `unknown`. `silences` are the
+    last reasons since that evidence, `throttled` and `pictures` the windows of rate limits and of the drop
+    ratio, and `throttling` the reason while limits are sustained.
     """
 
     state: State
