@@ -14,6 +14,14 @@ TYPICAL_COMPLETION_TOKENS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Reservation:
+    """US dollars set aside for one run, and the day (since the epoch) whose budget holds them."""
+
+    day: int
+    usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Spend:
     """US dollars spent and reserved by one route on one day (days since the epoch)."""
 
@@ -34,8 +42,8 @@ class Spend:
         today = self.at(now)
         return None if today.usd + amount > limit else Spend(today.day, today.usd + amount)
 
-    def settle(self, *, reserved: float, cost: float, now: float) -> "Spend":
-        """With the true `cost` in place of what was reserved; a reservation of yesterday is gone already."""
+    def settle(self, *, reserved: Reservation, cost: float, now: float) -> "Spend":
+        """With the true `cost` in place of what was reserved, unless that was on another day."""
         today = self.at(now)
-        kept = reserved if today is self else 0.0
-        return Spend(today.day, max(0.0, today.usd + cost - kept))
+        kept = reserved.usd if reserved.day == today.day else 0.0
+        return Spend(today.day, max(0.0, today.usd - kept) + cost)

@@ -49,10 +49,11 @@ def quote(route: Route) -> Quote:
 
 @cache
 def _listed(model: str) -> Price | None:
+    """What the table says. A prompt for nothing is somebody's free tier or a price by the page: no price."""
     try:
         paid_in = calc_price(PricedUsage(input_tokens=_SAMPLE, output_tokens=0), model).input_price
         paid_out = calc_price(PricedUsage(input_tokens=0, output_tokens=_SAMPLE), model).output_price
     except LookupError:
         return None
-    scale = _MILLION / _SAMPLE
-    return Price(float(paid_in) * scale, float(paid_out) * scale)
+    scale = _MILLION // _SAMPLE
+    return Price(float(paid_in * scale), float(paid_out * scale)) if paid_in > 0 else None
