@@ -1,0 +1,163 @@
+"""Results in, statuses and transitions out; a reload keeps what has not changed."""
+
+import pytest
+
+from monitor.board import Board, policy_of
+from monitor.health import State, Transition
+from monitor.probe import Probe
+from monitor.result import Attempt, Result
+from monitor.status import ProbeStatus
+from probes.reasons import OUTCOME_OF, Reason
+from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
+from tests.monitor.answering import probe
+
+_SEEN = {
+    Reason.OK: (Answer.MATCH, UsageClass.SEEN),
+    Reason.IMAGE_DROPPED: (Answer.NO_IMAGE, UsageClass.MISSING),
+}
+
+
+def _result(
+    reason: Reason,
+    at: float,
+    *,
+    arm: Arm = Arm.IMAGE,
+    attempt: Attempt = Attempt.SCHEDULED,
+    total: float = 0.2,
+) -> Result:
+    answer, usage = _SEEN.get(reason, (None, None))
+    verdict = Verdict(OUTCOME_OF[reason], reason, (), answer, usage)
+    timings = Timings(total=total, first_token=total / 2)
+    used = Usage(prompt=100, completion=5)
+    return Result("r", "inline", arm, attempt, 0, 0, "00", at, verdict, timings, usage=used, cost_usd=0.01)
+
+
+class _Heard:
+    """A board with the transitions it told."""
+
+    def __init__(self, *probes: Probe) -> None:
+        self.told: list[tuple[ProbeStatus, Transition]] = []
+        self.board = Board(lambda status, transition: self.told.append((status, transition)))
+        self.board.configure(probes or (probe(),), at=0.0)
+
+    def feed(self, *reasons: Reason, start: float = 1.0, **how: object) -> ProbeStatus:
+        for step, reason in enumerate(reasons):
+            status = self.board.record(probe(), _result(reason, start + step, **how))  # type: ignore[arg-type]
+        assert status is not None
+        return status
+
+
+def test_a_total_drop_is_down_within_two_probes() -> None:
+    """The scheduled run and its confirmation are enough, and the transition says why."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    status = heard.feed(Reason.IMAGE_DROPPED, Reason.IMAGE_DROPPED, start=10.0)
+
+    assert (status.health.state, status.health.reason) == (State.DOWN, Reason.IMAGE_DROPPED)
+    assert [(t.before, t.after) for _, t in heard.told] == [
+        (State.UNKNOWN, State.UP),
+        (State.UP, State.DOWN),
+    ]
+    assert "2" in heard.told[-1][1].evidence
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.RATE_LIMITED,
+        Reason.QUOTA,
+        Reason.OVERLOADED,
+        Reason.UNAUTHORISED,
+        Reason.OVER_BUDGET,
+        Reason.REFUSED,
+    ],
+)
+def test_what_could_not_be_asked_never_brings_vision_down_and_becomes_unknown(reason: Reason) -> None:
+    """Limits, quota, credentials, budgets and guardrails say nothing of pictures; in time nothing is known."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    status = heard.feed(*[reason] * 3, start=10.0)
+    assert status.health.incident_open not in (Reason.IMAGE_DROPPED, Reason.IMAGE_UNREAD)
+
+    heard.board.age(at=10.0 + 3 + 601)
+    (aged,) = heard.board.statuses()
+
+    assert aged.health.state is not State.UP
+    assert aged.health.kind.value != "vision"
+    assert aged.success in (0.0, 1.0)
+
+
+def test_a_control_costs_and_is_counted_nowhere_else() -> None:
+    """Its tokens and dollars are booked; runs, latency, health and last result stay as they were."""
+    heard = _Heard()
+    before = heard.feed(Reason.OK)
+    after = heard.feed(Reason.OK, start=2.0, arm=Arm.CONTROL, attempt=Attempt.CONTROL)
+
+    assert after.tokens.prompt == 200
+    assert after.cost_usd == pytest.approx(0.02)
+    assert (after.runs, after.health, after.duration, after.last) == (
+        before.runs,
+        before.health,
+        before.duration,
+        before.last,
+    )
+
+
+def test_latency_is_that_of_scheduled_runs_alone() -> None:
+    """Confirmations and runs that never reached the model stay out; a timeout enters at its limit."""
+    heard = _Heard()
+    heard.feed(Reason.OK)
+    heard.feed(Reason.OK, start=2.0, attempt=Attempt.CONFIRMATION)
+    heard.feed(Reason.RATE_LIMITED, start=3.0)
+    status = heard.feed(Reason.TIMEOUT, start=4.0, total=10.0)
+
+    assert status.duration.window.ordered == (0.2, 10.0)
+    assert sum(status.runs.values()) == 4
+
+
+def test_a_reload_keeps_unchanged_probes_and_forgets_the_others() -> None:
+    """The same probe keeps its health; a changed one begins anew; a gone one is named and dropped."""
+    same, changed, gone = probe(), probe("stream"), probe(name="gone")
+    heard = _Heard(same, changed, gone)
+    heard.feed(Reason.OK, Reason.OK)
+    left = heard.board.configure([probe(), probe("stream", interval=30.0)], at=50.0)
+    kept, anew = heard.board.statuses()
+
+    assert left == {gone.id}
+    assert kept.health.state is State.UP
+    assert (anew.health.state, anew.created_at) == (State.UNKNOWN, 50.0)
+    assert heard.board.record(gone, _result(Reason.OK, 60.0)) is None
+    assert heard.board.record(changed, _result(Reason.OK, 60.0)) is None
+
+
+def test_evidence_lasts_as_long_as_the_route_says() -> None:
+    """The default is five intervals and ten minutes at least; `evidence_lasts` overrides it."""
+    assert policy_of(probe()).stale_after == 600.0
+    assert policy_of(probe(interval=600.0)).stale_after == 3_000.0
+    assert policy_of(probe(evidence_lasts=30.0)).stale_after == 30.0
+
+
+def test_health_without_evidence_is_unknown_and_told_once() -> None:
+    """Silence is a transition of its own, and only one."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    for at in (500.0, 700.0, 900.0):
+        heard.board.age(at=at)
+
+    assert [t.after for _, t in heard.told] == [State.UP, State.UNKNOWN]
+    (status,) = heard.board.statuses()
+    assert status.success == 1.0
+
+
+def test_slow_needs_a_hundred_runs_and_an_objective() -> None:
+    """The 95th percentile is judged from 100 latencies on, against the route's objective."""
+    heard = _Heard()
+    slow = probe(objective_p95=0.1)
+    heard.board.configure([slow], at=0.0)
+    states = []
+    for step in range(100):
+        status = heard.board.record(slow, _result(Reason.OK, 1.0 + step))
+        assert status is not None
+        states.append(status.slow)
+
+    assert states == [False] * 99 + [True]

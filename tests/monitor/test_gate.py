@@ -1,0 +1,60 @@
+"""The gate fails closed: only up and degraded let traffic through."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.gate import gate
+from monitor.health import State, begin
+from monitor.snapshot import Snapshot
+from monitor.status import ProbeStatus, with_health
+from tests.monitor.answering import probe
+
+
+def _status(state: State, name: str = "inline", **route: object) -> ProbeStatus:
+    fresh = ProbeStatus(probe(name, **route), begin(0.0), created_at=0.0)  # type: ignore[arg-type]
+    return with_health(fresh, replace(begin(0.0), state=state))
+
+
+@pytest.mark.parametrize(
+    ("states", "status"),
+    [
+        ([State.UP], 200),
+        ([State.DEGRADED], 200),
+        ([State.DOWN], 503),
+        ([State.UNKNOWN], 503),
+        ([State.UP, State.UP], 200),
+        ([State.UP, State.DOWN], 503),
+        ([State.UP, State.UNKNOWN], 503),
+    ],
+)
+def test_every_probe_of_a_route_must_let_traffic_flow(states: list[State], status: int) -> None:
+    """One probe that is down or unknown closes the route."""
+    probes = tuple(_status(state, f"p{place}") for place, state in enumerate(states))
+
+    assert gate(Snapshot(0.0, probes), "r").status == status
+
+
+def test_unknown_opens_only_where_it_was_asked_for() -> None:
+    """`on_unknown: open` is a choice of the route, and no choice opens a route that is down."""
+    unknown = _status(State.UNKNOWN, gate_on_unknown="open")
+    down = _status(State.DOWN, gate_on_unknown="open")
+
+    assert gate(Snapshot(0.0, (unknown,)), "r").status == 200
+    assert gate(Snapshot(0.0, (down,)), "r").status == 503
+
+
+def test_a_route_that_is_not_configured_is_not_open() -> None:
+    """404, closed, with a bounded echo of the name."""
+    decision = gate(Snapshot(0.0, (_status(State.UP),)), "x" * 10_000)
+
+    assert decision.status == 404
+    assert decision.document["gate"] == "closed"
+    assert len(decision.document["route"]) == 200
+
+
+def test_the_answer_says_why() -> None:
+    """Each probe is named with its health, its reason and since when."""
+    document = gate(Snapshot(0.0, (_status(State.DOWN),)), "r").document
+
+    assert document["probes"]["inline"] == {"health": "down", "reason": "unqualified", "since": 0.0}
