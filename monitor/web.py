@@ -59,7 +59,7 @@ def application(ops: Ops) -> Starlette:
     async def landing(_: Request) -> Response:
         return HTMLResponse(page(ops.snapshot()), headers=_HEADERS)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", landing),
             Route("/metrics", metrics),
@@ -69,6 +69,8 @@ def application(ops: Ops) -> Starlette:
             Route("/gate/{route:path}", gated),
         ]
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _word(well: bool) -> Response:

@@ -78,8 +78,8 @@ def sighted(key_of: Callable[[bytes], str], *, control: int = 33, image: int = 2
     return answer
 
 
-def probe(name: str = "inline", *, stream: bool = False, interval: float = 60.0, **route: Any) -> Probe:
+def probe(preset: str = "inline", *, stream: bool = False, interval: float = 60.0, **route: Any) -> Probe:
     """A probe of a route `r` behind a gateway `g`."""
     gateway = route.pop("gateway", Gateway("g", "http://gateway.test/v1"))
     made = Route(route.pop("name", "r"), gateway, route.pop("model", "gpt-4o"), **route)
-    return Probe(made, name, "code", "inline-png", "user", stream=stream, interval=interval, timeout=10.0)
+    return Probe(made, preset, "code", "inline-png", "user", stream=stream, interval=interval, timeout=10.0)
