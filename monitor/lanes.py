@@ -6,7 +6,7 @@ occupies none of the places that others need. Follow-ups have lanes of their own
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from monitor.probe import Gateway
 
@@ -16,7 +16,10 @@ class LaneFullError(Exception):
 
 
 class Lanes:
-    """Places for runs. `in_all` bounds the whole; `share` narrows every gateway's own cap (at least 1)."""
+    """Places for runs. `in_all` bounds the whole; `share` narrows every gateway's own cap (at least 1).
+
+    A gateway's cap that a reload changed holds for the runs that begin after it.
+    """
 
     def __init__(self, in_all: int, *, share: float = 1.0) -> None:
         self._in_all = asyncio.Semaphore(in_all)
@@ -30,23 +33,15 @@ class Lanes:
         Raises:
             LaneFullError: none came free within `patience` seconds.
         """
-        own = self._gateway(gateway)
-        async with _held(own, patience), _held(self._in_all, patience):
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(patience):
+                    await held.enter_async_context(self._gateway(gateway))
+                    await held.enter_async_context(self._in_all)
+            except TimeoutError:
+                raise LaneFullError from None
             yield
 
     def _gateway(self, gateway: Gateway) -> asyncio.Semaphore:
         places = max(1, round(gateway.max_concurrency * self._share))
         return self._gateways.setdefault((gateway.name, places), asyncio.Semaphore(places))
-
-
-@asynccontextmanager
-async def _held(semaphore: asyncio.Semaphore, patience: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(patience):
-            await semaphore.acquire()
-    except TimeoutError:
-        raise LaneFullError from None
-    try:
-        yield
-    finally:
-        semaphore.release()
