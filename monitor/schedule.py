@@ -151,7 +151,7 @@ class Schedule:
         if self._draining:
             self.skip("draining")
         elif self.lag > probe.interval * MISSED_SHARE:
-            self.skip("missed")
+            self._skip_run(probe, "missed")
         else:
             if self.lag > max(_LATE_AT_LEAST, probe.interval * LATE_SHARE):
                 self.skip("late")
@@ -180,7 +180,11 @@ class Schedule:
             return
         due = event.scheduled_run_times[-1].timestamp()
         if self._tally.take(probe.id, begun_slot(names_of(probe), probe.interval, due)):
-            self.skip("overlap")
+            self._skip_run(probe, "overlap")
+
+    def _skip_run(self, probe: Probe, cause: str) -> None:
+        self.skip(cause)
+        _log.warning("run skipped", cause=cause, route=probe.route.name, probe=probe.name)
 
     def _fires(self, probe: Probe) -> bool:
         """Whether runs of `probe` are wanted, as it is."""
