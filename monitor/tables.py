@@ -78,9 +78,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
 def _show(live: Live, rows: list[Sequence[str]], result: Result, total: int) -> None:
     verdict = result.verdict
     seconds = f"{result.timings.total:.2f}" if result.timings is not None else "–"
-    rows.append(
-        (verdict.outcome, result.route, result.probe, verdict.reason, result.expected, result.reply, seconds)
-    )
+    seen = result.reply or result.detail
+    rows.append((verdict.outcome, result.route, result.probe, verdict.reason, result.expected, seen, seconds))
     header = ("outcome", "route", "probe", "reason", "expected", "seen", "seconds")
     live.update(table(header, rows, title=f"{len(rows)} of {total} probes"), refresh=True)
 
