@@ -61,5 +61,6 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.listen(_BACKLOG)
     except OSError as error:
         bound.close()
-        raise PortInUseError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+        shown = f"[{host}]" if ":" in host else host
+        raise PortInUseError(f"cannot listen on {shown}:{port}: {error.strerror or error}") from error
     return bound

@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from monitor.plain import plain
 from monitor.result import Result
-from probes.types import Usage
+from probes.challenges.code import SENTINEL
+from probes.reasons import Reason
+from probes.types import Arm, Finding, Usage
 
 
 def document(result: Result) -> dict[str, Any]:
@@ -17,8 +20,8 @@ def document(result: Result) -> dict[str, Any]:
         "attempt": result.attempt.value,
         "outcome": verdict.outcome.value,
         "reason": verdict.reason.value,
-        "findings": [asdict(finding) for finding in verdict.findings],
-        "expected": result.expected,
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "expected": _expected(result),
         "reply": result.reply,
         "detail": result.detail,
         "model": result.model,
@@ -35,9 +38,35 @@ def line(result: Result) -> str:
     """A result on one line of plain text."""
     verdict = result.verdict
     seconds = f"{result.timings.total:.2f}s" if result.timings is not None else "-"
-    seen = f"expected {result.expected}, seen {result.reply or result.detail or 'nothing'}"
-    shown = "" if verdict.reason == "ok" else f"  {seen}"
-    return f"{verdict.outcome:8}  {result.route}  {result.probe}  {verdict.reason}  {seconds}{shown}"
+    parts = (
+        f"{verdict.outcome:8}",
+        result.route,
+        result.probe,
+        verdict.reason.value,
+        seconds,
+        _evidence(result),
+    )
+    return "  ".join(filter(None, parts))
+
+
+def _evidence(result: Result) -> str:
+    """What was expected and what came, where something else came."""
+    if result.verdict.reason is Reason.OK:
+        return ""
+    if not result.expected:
+        return result.detail
+    return f"expected {_expected(result)}, seen {result.reply or result.detail or 'nothing'}"
+
+
+def _expected(result: Result) -> str:
+    """Empty where nothing was asked. A control carries no picture, so the right answer is to say so."""
+    return SENTINEL if result.expected and result.arm is Arm.CONTROL else result.expected
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    """JSON escapes no more than the controls of ASCII, and a finding quotes a model."""
+    expected, seen = plain(finding.expected), plain(finding.seen)
+    return {"check": finding.check, "expected": expected, "seen": seen, "passed": finding.passed}
 
 
 def _usage(usage: Usage | None) -> dict[str, Any] | None:
