@@ -10,9 +10,9 @@ import structlog
 
 from monitor.app import App
 from monitor.client import Client
-from monitor.config import Config
+from monitor.config import Config, ConfigError, Problem
 from monitor.config.watching import changes
-from monitor.listener import listening
+from monitor.listener import PortInUseError, listening
 from monitor.result import Result
 from monitor.web import Ops, application
 
@@ -26,16 +26,17 @@ async def serve(config: Config) -> None:
     """Run until SIGTERM or SIGINT; reload on SIGHUP, on request and when the file changes.
 
     Raises:
-        PortInUseError: the listener's address cannot be bound; nothing was started.
+        ConfigError: the listener's address cannot be bound; nothing was started.
     """
     stop = asyncio.Event()
     async with running(config, stop=stop) as (app, (host, port)):
-        _log.info("listening", host=host, port=port, probes=len(config.probes))
         loop = asyncio.get_running_loop()
         reloads: set[asyncio.Task[str | None]] = set()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: _reload(app, reloads))
+        # Said after the handlers stand: whoever reads it may send a signal at once.
+        _log.info("listening", host=host, port=port, probes=len(config.probes))
         await stop.wait()
         _log.info("stopping")
 
@@ -44,10 +45,14 @@ async def serve(config: Config) -> None:
 async def running(
     config: Config, *, stop: asyncio.Event | None = None, heard: Callable[[Result], None] = lambda _: None
 ) -> AsyncIterator[tuple[App, tuple[str, int]]]:
-    """The daemon while the block runs: yields the application and the address it listens on."""
+    """The daemon while the block runs: yields the application and the address it listens on.
+
+    Raises:
+        ConfigError: the listener's address cannot be bound; nothing was started.
+    """
     client = Client()
     app = App(config, client, heard=heard)
-    async with listening(application(_ops(app, stop)), config.listen.host, config.listen.port) as address:
+    async with _listening(_ops(app, stop), config) as address:
         app.start()
         tasks = [asyncio.create_task(work) for work in _background(app, config)]
         try:
@@ -58,6 +63,17 @@ async def running(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await client.close()
+
+
+@asynccontextmanager
+async def _listening(ops: Ops, config: Config) -> AsyncIterator[tuple[str, int]]:
+    """The ops listener; an address that cannot be had is told as a problem of the file that asks for it."""
+    listen = config.listen
+    try:
+        async with listening(application(ops), listen.host, listen.port) as address:
+            yield address
+    except PortInUseError as error:
+        raise ConfigError([Problem(str(config.source), *listen.mark, "listen", str(error))]) from error
 
 
 def _background(app: App, config: Config) -> list[Coroutine[Any, Any, None]]:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import typer
 
 from monitor.config import ConfigError
-from monitor.listener import PortInUseError
 from monitor.secret import SecretError
 
 BAD_USE = 2
@@ -18,7 +17,7 @@ def told() -> Iterator[None]:
     """Turn the errors that a user can mend into their message and exit code 2."""
     try:
         yield
-    except (ConfigError, PortInUseError, SecretError) as error:
+    except (ConfigError, SecretError) as error:
         typer.echo(f"eyechart: {error}", err=True)
         sys.exit(BAD_USE)
 

@@ -29,7 +29,7 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
             for route, entry in pairs
             for probe in _probes(route, entry, file.defaults, draft.vocabulary.presets)
         ),
-        listen=Address(*addresses.address(file.listen)),
+        listen=Address(*addresses.address(file.listen), draft.tree.values.get(("listen",), (0, 0))),
         max_concurrency=file.max_concurrency,
         seed_secret=_secret(file.secret, draft.folder),
         instance=file.instance,

@@ -1,20 +1,25 @@
 """A whole configuration, resolved: what the daemon is composed from. Nothing in it can be wrong any more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from monitor.config.problems import Problem
+from monitor.config.tree import Mark
 from monitor.probe import Gateway, Probe, Route
 from monitor.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a listener binds. Port 0 lets the system choose."""
+    """Where a listener binds. Port 0 lets the system choose.
+
+    `mark` is where the file says so (line, column; zeros where the default stands), for whoever cannot bind.
+    """
 
     host: str
     port: int
+    mark: Mark = field(default=(0, 0), compare=False)
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
