@@ -162,9 +162,9 @@ DAEMON_METRICS: tuple[Metric, ...] = (
         "schedule_skipped_total",
         "counter",
         ("cause",),
-        "Scheduled runs that were not made, by cause: overlap, missed, queued or draining.",
+        "Scheduled runs not made in time, by cause: overlap, missed, late (but made), queued, draining.",
     ),
-    Metric("schedule_lag_seconds", "gauge", (), "How late the last scheduled run started."),
+    Metric("schedule_lag_seconds", "gauge", (), "How late the last scheduled run came to its turn."),
     Metric("loop_lag_seconds", "gauge", (), "The longest delay of the event loop in the last minute."),
     Metric(
         "config_last_reload_successful", "gauge", (), "1 when the last load of the configuration succeeded."

@@ -96,8 +96,8 @@ def test_a_finding_can_harm_no_reader(hostile: str):
         (_OK, "pass      captions  inline  ok  1.23s"),
         (_RESULT, "fail      captions  inline  image_dropped  1.23s  expected X99HW, seen NO_IMAGE"),
         (
-            replace(_RESULT, reply="", detail="timeout: no answer in 30 s"),
-            "fail      captions  inline  image_dropped  1.23s  expected X99HW, seen timeout: no answer in 30 s",
+            replace(_RESULT, reply="", detail="timeout: none in 30 s"),
+            "fail      captions  inline  image_dropped  1.23s  expected X99HW, seen timeout: none in 30 s",
         ),
         (
             replace(_RESULT, reply=""),
