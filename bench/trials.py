@@ -1,7 +1,7 @@
 """Trials for `bench/detection.py`: healthy years counted for pages, faults timed from onset to recovery."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,9 @@ class FalsePages:
     degraded_per_year: float
 
 
-def false_pages(policy: Policy, p0: float, *, bursts: bool, usage: bool, years: int, seed: int) -> FalsePages:
+def false_pages(
+    policy: Policy, p0: float, *, bursts: bool, usage: bool, years: int, seed: Sequence[int]
+) -> FalsePages:
     """Simulate a healthy route for so many years, one by one."""
     truth, rng = healthy(p0, usage=usage, bursts=bursts), np.random.default_rng(seed)
     counted: Counter[str] = Counter()

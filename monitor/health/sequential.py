@@ -16,7 +16,7 @@ _LARGEST_RATIO = 0.5
 _DOUBT = 0.01
 
 # A streak may spend this much of a test's budget; the rest pays for finding partial failures.
-_STREAK_SHARE = 0.6
+_STREAK_SHARE = 0.65
 _LONGEST_STREAK = 12
 
 

@@ -95,7 +95,7 @@ def test_a_partial_drop_is_down_by_the_statistic() -> None:
     path.see([LOST, *[OK] * 20] * 2)
     assert path.health.state is State.UP
     assert path.see([LOST]) is State.DOWN
-    assert path.changes[-1].evidence == "3 of 43 images lost (statistic 221 of 221)"
+    assert path.changes[-1].evidence == "3 of 43 images lost (statistic 224 of 224)"
 
 
 def test_five_per_cent_in_the_long_run_is_down_and_one_in_a_thousand_is_not() -> None:
