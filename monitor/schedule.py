@@ -117,6 +117,7 @@ class Schedule:
         await _unfinished(left, _CANCEL_SECONDS)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it is only posted to the loop
         return len(left)
 
     def _add(self, probe: Probe) -> None:
