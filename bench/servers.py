@@ -3,13 +3,15 @@
 `python bench/servers.py [--delay SECONDS]` prints its port and serves until it is killed. Every answer
 carries a number, as `id` of the completion and as header `x-request-id`; `GET /durations` gives the seconds
 each of them took by this server's own clock, from accepting the connection to handing the answer to the
-kernel. `GET /` answers the same completion, for tools that cannot POST.
+kernel. `GET /` answers the same completion, for tools that cannot POST. With `--content read` the answer is
+what stands in the picture of the request, and `NO_IMAGE` where there is none: an honest model.
 """
 
 import argparse
 import asyncio
 import http.client
 import json
+import re
 import subprocess
 import sys
 import time
@@ -17,7 +19,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from simgateway import reading
+
 DEFAULT_CONTENT = "K7M4R"
+READ = "read"
+IMAGE_TOKENS, TEXT_TOKENS = 312, 40
+_DATA_URL = re.compile(rb"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +86,16 @@ class _Connection(asyncio.Protocol):
         if head.startswith(b"GET /durations"):
             self._write(b"", json.dumps(self.durations).encode(), keep)
         elif self.delay:
-            asyncio.get_running_loop().call_later(self.delay, self._answer, keep)
+            asyncio.get_running_loop().call_later(self.delay, self._answer, body, keep)
         else:
-            self._answer(keep)
+            self._answer(body, keep)
 
-    def _answer(self, keep: bool) -> None:
+    def _answer(self, body: bytes, keep: bool) -> None:
         _Connection.count += 1
         number = str(self.count)
-        self._write(b"x-request-id: " + number.encode() + b"\r\n", completion(number, self.content), keep)
+        content, tokens = seen_in(body) if self.content == READ else (self.content, IMAGE_TOKENS)
+        header = b"x-request-id: " + number.encode() + b"\r\n"
+        self._write(header, completion(number, content, tokens), keep)
         self.durations[number] = time.perf_counter() - self._began
         self._began = time.perf_counter()
 
@@ -100,11 +109,19 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
 
-def completion(number: str, content: str) -> bytes:
-    """A chat completion that says `content`, with usage as of a picture of 384 x 256 pixels."""
+def seen_in(body: bytes) -> tuple[str, int]:
+    """What an honest model says to a request, and the prompt tokens it is billed."""
+    found = _DATA_URL.search(body)
+    if found is None:
+        return "NO_IMAGE", TEXT_TOKENS
+    return reading.read(reading.open_data_url(found.group().decode())), IMAGE_TOKENS
+
+
+def completion(number: str, content: str, tokens: int) -> bytes:
+    """A chat completion that says `content`, billed `tokens` for the prompt."""
     message = {"role": "assistant", "content": content, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    usage = {"prompt_tokens": 312, "completion_tokens": 5, "total_tokens": 317}
+    usage = {"prompt_tokens": tokens, "completion_tokens": 5, "total_tokens": tokens + 5}
     reply = {
         "id": f"chatcmpl-{number}",
         "object": "chat.completion",

@@ -136,7 +136,8 @@ class App:
                 async with lanes.place(probe.route.gateway, patience=probe.interval / 2):
                     runs = await self._runner.run(probe, slot=slot, attempt=attempt)
             except LaneFullError:
-                self._schedule.skip("queued")
+                if attempt is Attempt.SCHEDULED:
+                    self._schedule.skip("queued")
                 _log.warning("run skipped: no place came free", gateway=probe.route.gateway.name)
                 return
             for run in runs:

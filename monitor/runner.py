@@ -17,7 +17,8 @@ from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Arm, Challenge, Failure, Finding, Reply, Verdict
 from probes.verdict import judge, judge_control
 
-_TOLERATED_LAG = 0.05
+# A loop this late, or late by this share of the whole, makes a latency the monitor's own.
+_TOLERATED_LAG, _TOLERATED_SHARE = 0.005, 0.05
 _OVER_BUDGET = Verdict(OUTCOME_OF[Reason.OVER_BUDGET], Reason.OVER_BUDGET)
 
 
@@ -108,7 +109,8 @@ class Runner:
         self.notebook.learn_adjustments(probe, done.adjustments)
         usage = done.reply.usage if isinstance(done.reply, Reply) else None
         cost = self.wallet.settle(probe.route, reserved, usage, now=self.clock())
-        timed = self.lag.worst_since(started) <= _TOLERATED_LAG
+        tolerated = max(_TOLERATED_LAG, _TOLERATED_SHARE * done.timings.total)
+        timed = self.lag.worst_since(started) <= tolerated
         run = Run(replace(_described(blank, done), cost_usd=cost, timed=timed), done)
         return self._judged(probe, run, fresh=False)
 

@@ -7,6 +7,7 @@ before them by the exporter. What is not known yields nothing: an absent series 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 
+from monitor.exporters.exposition import Sample
 from monitor.health import State, drop_ratio
 from monitor.latency import BUCKETS, Histogram
 from monitor.snapshot import RouteMoney, Snapshot
@@ -14,7 +15,6 @@ from monitor.status import Latencies, ProbeStatus, unhealthy_reasons
 from monitor.version import __version__
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind
 
-Sample = tuple[str, Mapping[str, str], float]
 _NONE: Mapping[str, str] = {}
 _BOUNDS = tuple({"le": bound} for bound in (*(str(float(bound)) for bound in BUCKETS), "+Inf"))
 _VISION_REASONS = tuple(reason for reason, kind in KIND_OF.items() if kind is Kind.VISION)
@@ -41,6 +41,13 @@ def _duration(status: ProbeStatus) -> Latencies:
 
 def _first_token(status: ProbeStatus) -> Latencies:
     return status.first_token
+
+
+def _streaming(
+    reading: Callable[[ProbeStatus], Iterator[Sample]],
+) -> Callable[[ProbeStatus], Iterator[Sample]]:
+    """A first token exists for streaming probes alone."""
+    return lambda status: reading(status) if status.probe.stream else iter(())
 
 
 def _histogram(histogram: Histogram) -> Iterator[Sample]:
@@ -109,18 +116,18 @@ PROBE_READINGS: dict[str, Callable[[ProbeStatus], Iterator[Sample]]] = {
     "probe_unhealthy": _unhealthy,
     "probe_runs_total": _runs,
     "probe_duration_seconds": lambda status: _histogram(status.duration.histogram),
-    "probe_first_token_seconds": lambda status: _histogram(status.first_token.histogram),
+    "probe_first_token_seconds": _streaming(lambda status: _histogram(status.first_token.histogram)),
     "probe_phase_seconds": _phases,
     "probe_duration_p50_seconds": _quantile(_duration, 0.5),
     "probe_duration_p95_seconds": _quantile(_duration, 0.95),
     "probe_duration_p99_seconds": _quantile(_duration, 0.99),
     "probe_duration_max_seconds": _number(lambda status: status.duration.window.slowest),
     "probe_duration_samples": _number(lambda status: len(status.duration.window.ordered)),
-    "probe_first_token_p50_seconds": _quantile(_first_token, 0.5),
-    "probe_first_token_p95_seconds": _quantile(_first_token, 0.95),
-    "probe_first_token_p99_seconds": _quantile(_first_token, 0.99),
-    "probe_first_token_max_seconds": _number(lambda status: status.first_token.window.slowest),
-    "probe_first_token_samples": _number(lambda status: len(status.first_token.window.ordered)),
+    "probe_first_token_p50_seconds": _streaming(_quantile(_first_token, 0.5)),
+    "probe_first_token_p95_seconds": _streaming(_quantile(_first_token, 0.95)),
+    "probe_first_token_p99_seconds": _streaming(_quantile(_first_token, 0.99)),
+    "probe_first_token_max_seconds": _streaming(_number(lambda status: status.first_token.window.slowest)),
+    "probe_first_token_samples": _streaming(_number(lambda status: len(status.first_token.window.ordered))),
     "probe_objective_p95_seconds": _number(lambda status: status.probe.route.objective_p95),
     "probe_image_tokens": _number(lambda status: status.image_tokens),
     "probe_drop_ratio": _number(lambda status: drop_ratio(status.health)[0]),
