@@ -20,13 +20,8 @@ class Wallet:
     _expected: dict[str, float] = field(default_factory=dict)
 
     def reserve(self, route: Route, *, now: float) -> Reservation | None:
-        """Set aside what a run of `route` costs by experience; None when today's budget does not hold it.
-
-        One absurd bill, above a whole day's budget, ends that day and not all that follow.
-        """
-        expected = self._expected.get(route.name)
-        typical = self.quote(route).cost(_TYPICAL)
-        amount = typical if expected is None else min(expected, max(typical, route.usd_per_day))
+        """Set aside what a run of `route` costs by experience; None when today's budget does not hold it."""
+        amount = self._next(route)
         spend = self._spend(route).reserve(amount, limit=route.usd_per_day, now=now)
         if spend is None:
             return None
@@ -46,12 +41,20 @@ class Wallet:
         return cost
 
     def remaining(self, route: Route, *, now: float) -> float:
-        """US dollars left of today's budget of `route`."""
-        return self._spend(route).remaining(route.usd_per_day, now=now)
+        """US dollars left of today's budget of `route`; 0 when it does not hold another run (the alert)."""
+        spend = self._spend(route)
+        held = spend.reserve(self._next(route), limit=route.usd_per_day, now=now)
+        return 0.0 if held is None else spend.remaining(route.usd_per_day, now=now)
 
     def quote(self, route: Route) -> Quote:
         """The price of `route` as it is configured now."""
         return quote(route)
+
+    def _next(self, route: Route) -> float:
+        """What the next run will cost. One absurd bill, above a whole day's budget, ends that day and no more."""
+        typical = self.quote(route).cost(_TYPICAL)
+        expected = self._expected.get(route.name)
+        return typical if expected is None else min(expected, max(typical, route.usd_per_day))
 
     def _spend(self, route: Route) -> Spend:
         return self._spends.get(route.name, Spend())
