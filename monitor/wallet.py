@@ -51,7 +51,7 @@ class Wallet:
         return quote(route)
 
     def _next(self, route: Route) -> float:
-        """What the next run will cost. One absurd bill, above a whole day's budget, ends that day and no more."""
+        """What the next run will cost. One bill above a whole day's budget ends that day and no more."""
         typical = self.quote(route).cost(_TYPICAL)
         expected = self._expected.get(route.name)
         return typical if expected is None else min(expected, max(typical, route.usd_per_day))
