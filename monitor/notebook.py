@@ -1,14 +1,16 @@
 """What runs teach: memories, keys and run numbers by probe, refused parameters by route."""
 
 from dataclasses import dataclass, field
-
-from probes.verdict import Known, normalise_model, wrong_candidate
+from typing import Any
 
 from monitor.keys import Keys, ProbeId
 from monitor.memory import Adjustments, Memory
 from monitor.probe import Probe
 from probes.reasons import Outcome
 from probes.types import Challenge, Reply, Verdict
+from probes.verdict import Known, normalise_model, wrong_candidate
+
+_SLOTS_NUMBERED = 16
 
 
 @dataclass(slots=True)
@@ -16,23 +18,27 @@ class Notebook:
     """The runner's mutable knowledge. What the judge gets of it is the frozen `Known`."""
 
     keys: Keys = field(default_factory=Keys)
-    _memories: dict[ProbeId, Memory] = field(default_factory=dict)
-    _adjustments: dict[str, Adjustments] = field(default_factory=dict)
-    _numbers: dict[ProbeId, tuple[int, int]] = field(default_factory=dict)
+    _memories: dict[ProbeId, tuple[Any, Memory]] = field(default_factory=dict)
+    _adjustments: dict[str, tuple[Any, Adjustments]] = field(default_factory=dict)
+    _numbers: dict[ProbeId, dict[int, int]] = field(default_factory=dict)
 
     def memory(self, probe: Probe) -> Memory:
-        """What `probe` remembers."""
-        return self._memories.get(probe.id, Memory())
+        """What `probe` remembers of the model that its route has now, asked as it is asked now."""
+        asked, memory = self._memories.get(probe.id, (None, Memory()))
+        return memory if asked == _asked(probe) else Memory()
 
     def adjustments(self, probe: Probe) -> Adjustments:
-        """The parameters that the route of `probe` has refused."""
-        return self._adjustments.get(probe.route.name, Adjustments())
+        """The parameters that the route of `probe`, as it is now, has refused."""
+        asked, adjustments = self._adjustments.get(probe.route.name, (None, Adjustments()))
+        return adjustments if asked == _asked(probe) else Adjustments()
 
     def next_number(self, probe: Probe, slot: int) -> int:
         """0, 1, 2, … for the runs of one slot, so that no two of them share a seed."""
-        last_slot, last = self._numbers.get(probe.id, (slot, -1))
-        number = last + 1 if last_slot == slot else 0
-        self._numbers[probe.id] = (slot, number)
+        # A follow-up belongs to the slot of its suspicion and may run after the next one has.
+        numbers = self._numbers.setdefault(probe.id, {})
+        numbers[slot] = number = numbers.pop(slot, -1) + 1
+        while len(numbers) > _SLOTS_NUMBERED:
+            del numbers[next(iter(numbers))]
         return number
 
     def known(self, probe: Probe, *, fresh: bool) -> Known:
@@ -53,24 +59,31 @@ class Notebook:
 
     def learn_adjustments(self, probe: Probe, adjustments: Adjustments) -> None:
         """Remember what this route accepts."""
-        self._adjustments[probe.route.name] = adjustments
+        self._adjustments[probe.route.name] = (_asked(probe), adjustments)
 
     def learn_control(self, probe: Probe, reply: Reply, slot: int) -> None:
         """A control was answered: its prompt tokens are the route's text-only share."""
         tokens = reply.usage.prompt if reply.usage is not None else None
-        self._memories[probe.id] = self.memory(probe).with_control(tokens, slot)
+        self._memories[probe.id] = (_asked(probe), self.memory(probe).with_control(tokens, slot))
 
     def learn_image(self, probe: Probe, challenge: Challenge, reply: Reply, verdict: Verdict) -> None:
         """An image arm was answered and judged."""
-        self._memories[probe.id] = self.memory(probe).with_answer(
+        memory = self.memory(probe).with_answer(
             passed=verdict.outcome is Outcome.PASS,
             model=normalise_model(reply.model or ""),
             wrong=wrong_candidate(challenge, reply.text),
             response_id=reply.response_id,
         )
+        self._memories[probe.id] = (_asked(probe), memory)
 
     def forget(self, probe: ProbeId) -> None:
         """Drop what is known of a probe that left the configuration."""
         self.keys.forget(probe)
         self._memories.pop(probe, None)
         self._numbers.pop(probe, None)
+
+
+def _asked(probe: Probe) -> Any:
+    """Whom a probe asks and in what words: what was learned of another model or wording is worth nothing."""
+    route, gateway = probe.route, probe.route.gateway
+    return (gateway.base_url, gateway.protocol, route.model, route.system, route.question, route.params)
