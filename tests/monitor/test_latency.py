@@ -19,7 +19,7 @@ def _window(seconds: list[float], *, at: float = 0.0) -> Window:
     return reduce(lambda window, each: window.add(at, each), seconds, Window())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.floats(0, 40_000), _SECONDS), max_size=60), st.integers(0, WINDOW_RUNS))
 def test_a_window_agrees_with_a_plain_list(steps: list[tuple[float, float]], before: int):
     """What is older than a day or beyond a thousand runs goes, and nothing else, whatever the order."""
