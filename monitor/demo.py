@@ -14,6 +14,7 @@ from pathlib import Path
 from monitor.app import App
 from monitor.config import Config, load
 from monitor.daemon import running
+from monitor.health import State
 from monitor.snapshot import Snapshot
 from monitor.status import ProbeStatus
 from monitor.tables import Screen, screen
@@ -70,10 +71,12 @@ async def _watch(app: App, shown: Screen, seconds: float) -> None:
 def _row(status: ProbeStatus) -> tuple[str, ...]:
     scene = next(scene for scene in SCENES if scene.route == status.probe.route.name)
     last = status.last
+    up = last is not None and status.health.state is State.UP
+    reason = last.verdict.reason if last is not None and up else status.health.reason
     return (
         status.health.state.value,
         scene.route,
-        status.health.reason.value,
+        reason.value,
         str(sum(status.runs.values())),
         last.expected if last is not None else "",
         (last.reply or last.detail)[:40] if last is not None else "",

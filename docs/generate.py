@@ -1,0 +1,83 @@
+"""Writes the generated tables into the documentation, or checks that they are current.
+
+A generated block stands between `<!-- generated: NAME -->` and `<!-- end -->`. `make docs` rewrites them all,
+`make check` fails when one is stale.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from monitor.alerts import alert_table, alerts, rule_files
+from monitor.config.reference import reference
+from monitor.exporters.catalogue import markdown
+from monitor.health.rates import DEFAULT
+from probes.verdict import table_rows
+from simgateway.faults import FAULTS
+
+_ROOT = Path(__file__).resolve().parent.parent
+_FILES = (_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md")))
+_BLOCK = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def _alerts() -> str:
+    reader = YAML(typ="safe", pure=True)
+    return alert_table(alerts(reader.load(file.read_text()) for file in rule_files()))
+
+
+def _verdicts() -> str:
+    head, *rows = table_rows()
+    return _table(head, rows)
+
+
+def _rates() -> str:
+    return _table(("test", "evidence", "P(healthy)", "P(failing)", "basis"), DEFAULT.printable())
+
+
+def _faults() -> str:
+    rows = (
+        (f"`{name}`", fault.docs, " ".join(dict.fromkeys(fault.sequence))) for name, fault in FAULTS.items()
+    )
+    return _table(("fault", "what the gateway does", "what Eyechart says"), rows)
+
+
+def _table(head: tuple[str, ...], rows: object) -> str:
+    lines = [head, ("---",) * len(head), *rows]  # type: ignore[misc]  # rows of text
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "alerts": _alerts,
+    "configuration": reference,
+    "faults": _faults,
+    "metrics": markdown,
+    "rates": _rates,
+    "verdicts": _verdicts,
+}
+
+
+def generated(text: str) -> str:
+    """`text` with every block made anew."""
+    return _BLOCK.sub(lambda found: found[1] + BLOCKS[found[2]]().rstrip("\n") + "\n" + found[3], text)
+
+
+def main() -> int:
+    """Rewrite, or with `--check` name the stale files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    stale = [file for file in _FILES if generated(file.read_text()) != file.read_text()]
+    for file in stale:
+        if check:
+            sys.stderr.write(f"{file.relative_to(_ROOT)} has a stale table: run `make docs`\n")
+        else:
+            file.write_text(generated(file.read_text()))
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
