@@ -39,7 +39,6 @@ _HOMES = {
 _ALLOWED = {"probes": {"probes"}, "simgateway": {"simgateway"}, "monitor": {"monitor", "probes"}}
 _NO_INPUT_OR_CLOCK = {
     "asyncio",
-    "datetime",
     "io",
     "os",
     "pathlib",
