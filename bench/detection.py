@@ -21,7 +21,7 @@ from monitor.health import DEFAULT, Aspect, Policy, solve_policy
 INTERVAL = 60.0
 RATIOS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02)
 # (p0, bursts, route-years at full length). The promise is stated for the table's own p0, hence more years.
-WORLDS = ((1e-4, False, 1000), (1e-4, True, 1000), (5e-4, False, 1000), (5e-4, True, 4000))
+WORLDS = ((1e-4, False, 1000), (1e-4, True, 1000), (5e-4, False, 1000), (5e-4, True, 2500))
 TRIALS = {0.05: 8000, 0.02: 1000}
 OTHER_TRIALS = 2000
 SETTINGS = ((10.0, 1), (30.0, 1), (60.0, 1), (60.0, 2), (60.0, 4), (300.0, 1), (3600.0, 1))
