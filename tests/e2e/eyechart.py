@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from prometheus_client.parser import text_string_to_metric_families
+
 COMMAND = str(Path(sys.executable).parent / "eyechart")
 
 # All that a process needs of the test's own environment: colours, proxies and widths would decide results.
@@ -125,6 +127,18 @@ class Daemon:
     def get(self, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
         """Ask the ops listener."""
         return fetch(self.address, path, method=method, headers=headers)
+
+    def series(self, name: str, **labels: str) -> dict[str, float]:
+        """The values of one metric with these labels, by what tells its series apart besides them."""
+        families = text_string_to_metric_families(self.get("/metrics").body)
+        return {
+            ",".join(
+                f"{key}={value}" for key, value in sample.labels.items() if key not in labels
+            ): sample.value
+            for family in families
+            for sample in family.samples
+            if sample.name == f"eyechart_{name}" and labels.items() <= sample.labels.items()
+        }
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process."""
