@@ -61,8 +61,10 @@ class Board:
         """Let time pass: evidence that is too old makes health unknown."""
         for key, status in self._statuses.items():
             health, transition = age(policy_of(status.probe), status.health, at=at)
+            if health is status.health:
+                continue
+            self._statuses[key] = aged = with_health(status, health)
             if transition is not None:
-                self._statuses[key] = aged = with_health(status, health)
                 self._tell(aged, transition)
 
 
