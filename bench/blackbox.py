@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from measuring import Round, compare, cpu_seconds, report
+from request import request_body
 from servers import DEFAULT_CONTENT, canned_server
 
 PROGRAM = "prometheus-blackbox-exporter"
@@ -107,8 +108,6 @@ def _wait_until_healthy(connection: http.client.HTTPConnection) -> None:
 
 
 async def _main() -> None:
-    from client import request_body  # noqa: PLC0415 - only this script's own run needs it
-
     with canned_server() as server, blackbox_exporter(request_body()) as exporter:
         target = f"{server.base_url}/chat/completions"
         measured = await compare({"blackbox_exporter": exporter.round(target)}, rounds=5, count=1000)

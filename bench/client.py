@@ -6,8 +6,6 @@ server, CPU time of the sending process alone.
 
 import argparse
 import asyncio
-import base64
-import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
@@ -17,6 +15,7 @@ import httpx
 from blackbox import available, blackbox_exporter
 from httpx_aiohttp import AiohttpTransport
 from measuring import Round, compare, in_process, report
+from request import request_body
 from servers import CannedServer, canned_server
 
 from monitor.client import Client, Timeouts
@@ -25,20 +24,8 @@ from probes.types import Request, Response
 
 OURS = "monitor.client"
 _HEADERS = {"content-type": "application/json", "authorization": "Bearer bench"}
-_PICTURE_BYTES = 1_200
 
 _Sender = Callable[[], Awaitable[object]]
-
-
-def request_body() -> bytes:
-    """A chat completion request with a picture as large as those of the `code` challenge."""
-    picture = "data:image/png;base64," + base64.b64encode(bytes(_PICTURE_BYTES)).decode()
-    parts = [
-        {"type": "text", "text": "Which characters are printed in the picture?"},
-        {"type": "image_url", "image_url": {"url": picture}},
-    ]
-    message = {"role": "user", "content": parts}
-    return json.dumps({"model": "canned-vision", "messages": [message], "max_tokens": 1024}).encode()
 
 
 @asynccontextmanager
