@@ -5,6 +5,7 @@ corrupt the very latency they report.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.exporters.prometheus import render
+from monitor.exporters.prometheus import Exposition, render
 from monitor.gate import gate
 from monitor.landing import page
 from monitor.snapshot import Snapshot
 
+# Long enough for the loop to take the interpreter, short beside what it does with it.
+_PAUSE_SECONDS = 0.0005
 _HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
@@ -38,9 +41,15 @@ def application(ops: Ops) -> Starlette:
     async def metrics(request: Request) -> Response:
         loop = asyncio.get_running_loop()
         started = loop.time()
-        exposition = await asyncio.to_thread(render, ops.snapshot(), accept=request.headers.get("accept", ""))
+        exposition = await asyncio.to_thread(
+            render,
+            ops.snapshot(),
+            accept=request.headers.get("accept", ""),
+            accept_encoding=request.headers.get("accept-encoding", ""),
+            pause=_pause,
+        )
         ops.rendered(loop.time() - started)
-        return Response(exposition.body, headers={**_HEADERS, "content-type": exposition.content_type})
+        return Response(exposition.body, headers=_metrics_headers(exposition))
 
     async def live(_: Request) -> Response:
         return _word(ops.alive())
@@ -71,6 +80,15 @@ def application(ops: Ops) -> Starlette:
     )
     app.router.redirect_slashes = False
     return app
+
+
+def _pause() -> None:
+    time.sleep(_PAUSE_SECONDS)
+
+
+def _metrics_headers(exposition: Exposition) -> dict[str, str]:
+    encoding = {"content-encoding": exposition.encoding} if exposition.encoding else {}
+    return {**_HEADERS, **encoding, "vary": "accept-encoding", "content-type": exposition.content_type}
 
 
 def _word(well: bool) -> Response:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
@@ -72,15 +73,26 @@ def test_metrics_answer_themselves_with_the_right_type() -> None:
     assert len(daemon.rendered) == 1
 
 
+def test_metrics_are_compressed_where_that_is_accepted() -> None:
+    """Prometheus accepts gzip, and a large exposition would keep the loop writing otherwise."""
+    packed = _ask(_Daemon(), "/metrics", **{"accept-encoding": "gzip"})
+    plain = _ask(_Daemon(), "/metrics", **{"accept-encoding": "identity"})
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert "eyechart_build_info" in packed.text
+    assert "eyechart_build_info" in plain.text
+
+
 def test_metrics_are_rendered_off_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rendering a thousand routes on the loop would delay running probes."""
     daemon = _Daemon()
     rendered: list[int] = []
     render = web.render
 
-    def watched(snapshot: Snapshot, *, accept: str) -> Exposition:
+    def watched(snapshot: Snapshot, *, accept: str, **how: Any) -> Exposition:
         rendered.append(threading.get_ident())
-        return render(snapshot, accept=accept)
+        return render(snapshot, accept=accept, **how)
 
     monkeypatch.setattr(web, "render", watched)
     _ask(daemon, "/metrics")

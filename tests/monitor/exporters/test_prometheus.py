@@ -1,5 +1,6 @@
 """The exposition: one moment, the right names, nothing of what is gone, nothing hostile in a label."""
 
+import gzip
 import subprocess
 from dataclasses import replace
 
@@ -175,6 +176,25 @@ def test_no_text_of_a_model_becomes_a_label() -> None:
 
     assert "HOSTILE" not in text
     assert "K3Y4X" not in text
+
+
+def test_compressed_and_plain_say_the_same() -> None:
+    """Gzip changes the bytes and not the series."""
+    snapshot = _snapshot(*(_used(_status(name=f"r{number}")) for number in range(20)))
+    packed = render(snapshot, accept=_TEXT, accept_encoding="deflate, gzip;q=0.5")
+
+    assert packed.encoding == "gzip"
+    ours = [line for line in gzip.decompress(packed.body).decode().splitlines() if PREFIX in line]
+    assert ours == [line for line in _text(snapshot).splitlines() if PREFIX in line]
+
+
+def test_a_large_scrape_stands_aside_again_and_again() -> None:
+    """The thread that renders pauses every few hundred lines, so that the loop can have the interpreter."""
+    pauses: list[int] = []
+    snapshot = _snapshot(*(_status(name=f"r{number}") for number in range(50)))
+    body = render(snapshot, accept=_TEXT, pause=lambda: pauses.append(1)).body
+
+    assert len(pauses) >= body.count(b"\n") // 500
 
 
 @pytest.mark.real
