@@ -29,6 +29,7 @@ from probes.types import (
 
 _CONNECT_SHARE = 0.5
 _DAY = 86_400
+_WITHHELD = b"(withheld: put together, its pieces hold a secret)"
 _CUT_SHORT = (FailureKind.TIMEOUT, FailureKind.RESET)
 
 
@@ -106,9 +107,26 @@ async def _ask(
         failure = Failure(FailureKind.MISCONFIGURED, str(error), Timings(total=0.0))
         return Exchange(challenge, ask, request, failure, failure, adjustments)
     credentials = protocol.authorise(key) if key else {}
-    answer = await sender.send(gateway, request, credentials=credentials, timeouts=timeouts)
-    reply = _decode(protocol, answer, stream=ask.stream)
-    return Exchange(challenge, ask, request, answer, redactor.value(reply), adjustments)
+    sent = await sender.send(gateway, request, credentials=credentials, timeouts=timeouts)
+    answer = _masked(redactor, sent)
+    decoded = _decode(protocol, answer, stream=ask.stream)
+    reply = redactor.value(decoded)
+    if reply != decoded:
+        answer = _withheld(answer)
+    return Exchange(challenge, ask, request, answer, reply, adjustments)
+
+
+def _masked(redactor: Redactor, answer: Response | Failure) -> Response | Failure:
+    """`answer` without secrets, before anything in it is cut short: half a secret is not recognised."""
+    if isinstance(answer, Failure):
+        return redactor.value(answer)
+    headers, broken = redactor.value(answer.headers), redactor.text(answer.broken)
+    return replace(answer, headers=headers, body=redactor.body(answer.body), broken=broken)
+
+
+def _withheld(answer: Response | Failure) -> Response | Failure:
+    """`answer` without its body, in which a secret stands in pieces that only decoding has joined."""
+    return replace(answer, body=_WITHHELD) if isinstance(answer, Response) else answer
 
 
 def _decode(protocol: WireProtocol, answer: Response | Failure, *, stream: bool) -> Reply | Failure:

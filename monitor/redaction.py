@@ -46,6 +46,11 @@ class Redactor:
             end = max(end, last)
         return "".join(pieces) + text[end:]
 
+    def body(self, body: bytes) -> bytes:
+        """`body` without any secret; what is not ASCII in it stays as it is."""
+        pieces = self.text(body.decode("latin-1")).split(MASK)
+        return MASK.encode().join(piece.encode("latin-1") for piece in pieces) if len(pieces) > 1 else body
+
     def value(self, value: _T) -> _T:
         """`value` with every string in it redacted, through dataclasses, mappings, lists, tuples and sets."""
         return self._walk(value) if self._forms else value
@@ -112,6 +117,8 @@ def _escaping(chars: str, pattern: str) -> Callable[[str], str]:
 # How writers differ: in which characters they escape, and in how. Letters, digits, "-" and "_" none of them
 # touches, so for most keys all of these are one and the same.
 _WRITERS: tuple[Callable[[str], str], ...] = (
+    lambda secret: "".join(f"\\u{ord(char):04x}" for char in secret),
+    lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],  # an error told inside an error
     lambda secret: quote(secret, safe="", errors="surrogatepass"),
     lambda secret: quote(secret, errors="surrogatepass"),
     _escaping(" !\"#$%&'()*+,/:;<=>?@[\\]^`{|}", "%{:02x}"),

@@ -92,8 +92,8 @@ class Daemon:
 
     def listen(self) -> None:
         """Take in the log until the process ends; for a thread of its own."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
             with self._said:
                 self.raw.append(line)
                 self.events += _event(line)
@@ -151,7 +151,7 @@ class Daemon:
 
     @property
     def log(self) -> str:
-        """All that it has written to standard error."""
+        """All that it has written, to standard output and error."""
         return "".join(self.raw)
 
 
@@ -163,8 +163,8 @@ def daemon(config: Path, *, env: Mapping[str, str] | None = None) -> Iterator[Da
         cwd=config.parent,
         env=environment(env),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
     )
@@ -182,8 +182,8 @@ def daemon(config: Path, *, env: Mapping[str, str] | None = None) -> Iterator[Da
         process.kill()
         process.wait()
         reader.join()
-        assert process.stderr is not None
-        process.stderr.close()
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def _event(line: str) -> list[Event]:
