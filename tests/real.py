@@ -2,16 +2,18 @@
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
 
 def require(program: str) -> str:
     """The path of `program`; without it the test is skipped, or failed where real parts are demanded."""
-    path = shutil.which(program)
-    if path is not None:
-        return path
-    message = f"{program} is not installed"
+    return shutil.which(program) or absent(f"{program} is not installed")
+
+
+def absent(message: str) -> NoReturn:
+    """Say in `message` which real part is not there: a skip, or a failure where real parts are demanded."""
     if os.environ.get("EYECHART_REQUIRE_REAL") == "1":
         pytest.fail(f"{message}, and EYECHART_REQUIRE_REAL=1 demands it")
     pytest.skip(f"{message}; EYECHART_REQUIRE_REAL=1 makes this a failure")
