@@ -1,6 +1,7 @@
 """JSON and text from outside, read with suspicion: what is odd is named, what can be saved is saved."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,13 @@ class _OddError(ValueError):
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two equal keys readers keep either one: an answer behind such keys is in doubt."""
+    """Of two equal keys readers keep either one: an answer behind such keys is in doubt.
+
+    Linear: an object of 400,000 keys fits into a body, and whoever compares them in pairs stands still.
+    """
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in found if keys.count(key) > 1)
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         raise _OddError(f"duplicate key {excerpt(twice, 40)!r}")
     return found
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probes.protocols import document
 from probes.protocols.document import Document, excerpt, mend, read
 
 DEEP = b"[" * 100_000
@@ -52,6 +53,30 @@ def test_odd_documents_say_what_is_odd(name: str, oddity: str, readable: bool):
 
     assert oddity in found.odd
     assert readable == found.readable
+
+
+class _Key(str):
+    """A key of an object; all keys together count how often they are compared."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Key.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_the_search_for_a_duplicate_key_is_linear():
+    """A body of 4 MB holds 400,000 keys: compared in pairs, they stop the daemon for half an hour."""
+    keys = [_Key(number) for number in (*range(2_000), 1_999)]
+    _Key.compared = 0
+
+    with pytest.raises(ValueError, match="duplicate key '1999'"):
+        document._no_duplicates([(key, 0) for key in keys])
+
+    assert _Key.compared < 4 * len(keys)
 
 
 @given(st.binary(max_size=200))
