@@ -85,6 +85,7 @@ class App:
         while True:
             await asyncio.sleep(period)
             self._aged_at = time.monotonic()
+            self._schedule.follow_clock()
             self._board.age(at=self._clock())
 
     def alive(self) -> bool:

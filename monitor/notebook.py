@@ -10,7 +10,32 @@ from probes.reasons import Outcome
 from probes.types import Challenge, Reply, Verdict
 from probes.verdict import Known, normalise_model, wrong_candidate
 
-_SLOTS_NUMBERED = 16
+_KEPT_SLOTS = 16
+
+
+@dataclass(slots=True)
+class Numbers:
+    """The numbers of one probe's runs: 0, 1, 2, … in each slot, so that no two of them share a seed.
+
+    The last slots are remembered. One that comes again after that, because the clock was set back, begins
+    where no run has been: at the number of all runs so far.
+    """
+
+    _newest: int | None = None
+    _runs: int = 0
+    _given: dict[int, int] = field(default_factory=dict)
+
+    def next(self, slot: int) -> int:
+        """The number of one more run in `slot`."""
+        anew = self._newest is None or slot > self._newest
+        self._newest = slot if anew else self._newest
+        number = self._given.pop(slot, -1 if anew else self._runs - 1) + 1
+        self._runs += 1
+        # A follow-up belongs to the slot of its suspicion and may run after the next one has.
+        self._given[slot] = number
+        while len(self._given) > _KEPT_SLOTS:
+            del self._given[next(iter(self._given))]
+        return number
 
 
 @dataclass(slots=True)
@@ -20,7 +45,7 @@ class Notebook:
     keys: Keys = field(default_factory=Keys)
     _memories: dict[ProbeId, tuple[Any, Memory]] = field(default_factory=dict)
     _adjustments: dict[str, tuple[Any, Adjustments]] = field(default_factory=dict)
-    _numbers: dict[ProbeId, dict[int, int]] = field(default_factory=dict)
+    _numbers: dict[ProbeId, Numbers] = field(default_factory=dict)
 
     def memory(self, probe: Probe) -> Memory:
         """What `probe` remembers of the model that its route has now, asked as it is asked now."""
@@ -34,12 +59,7 @@ class Notebook:
 
     def next_number(self, probe: Probe, slot: int) -> int:
         """0, 1, 2, … for the runs of one slot, so that no two of them share a seed."""
-        # A follow-up belongs to the slot of its suspicion and may run after the next one has.
-        numbers = self._numbers.setdefault(probe.id, {})
-        numbers[slot] = number = numbers.pop(slot, -1) + 1
-        while len(numbers) > _SLOTS_NUMBERED:
-            del numbers[next(iter(numbers))]
-        return number
+        return self._numbers.setdefault(probe.id, Numbers()).next(slot)
 
     def known(self, probe: Probe, *, fresh: bool) -> Known:
         """What the judge may know; `fresh` says that the control was asked next to the image."""

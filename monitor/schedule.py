@@ -62,6 +62,7 @@ class Schedule:
         self._running: set[asyncio.Task[None]] = set()
         self._draining = False
         self._tally = Tally()
+        self._clock_read = clock()
         self.lag = 0.0
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
@@ -91,6 +92,21 @@ class Schedule:
             if self._probes.get(key) != probe:
                 self._add(probe)
         self._probes = wanted
+
+    def follow_clock(self) -> None:
+        """Begin anew when the clock was set back; to be called every few seconds.
+
+        Jobs sleep until an hour of the clock: set back by a day, nothing would run for a day, and all that
+        time the last evidence would look like news. A step that is shorter than the time between two calls
+        does not show here and delays no run by more than itself.
+        """
+        before, self._clock_read = self._clock_read, self._clock()
+        if self._clock_read >= before or self._draining:
+            return
+        _log.warning("the clock was set back", seconds=round(before - self._clock_read, 3))
+        for probe in self._probes.values():
+            self._remove(probe.id)
+            self._add(probe)
 
     def follow_up(self, probe: Probe, work: Work, *, delay: float) -> None:
         """Run `work` once, `delay` seconds from now; a probe has one follow-up at a time, the newest."""

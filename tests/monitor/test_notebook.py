@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.memory import Adjustments
-from monitor.notebook import Notebook
+from monitor.notebook import Notebook, Numbers
 from monitor.probe import Gateway
 from probes.challenges import CHALLENGES
 from probes.reasons import OUTCOME_OF, Reason
@@ -28,25 +28,48 @@ def _taught(**route: Any) -> Notebook:
     return notebook
 
 
-@given(st.lists(st.integers(0, 12), max_size=80))
+@given(st.lists(st.integers(0, 60), max_size=200))
 def test_no_two_runs_of_a_slot_have_one_number(slots: list[int]):
-    """A seed is used once: a confirmation may run after the next slot has, and belongs to its own."""
-    notebook, asked = Notebook(), probe()
-    runs = [(slot, notebook.next_number(asked, slot)) for slot in slots]
+    """A seed is used once, in whatever order slots come: late follow-ups, and clocks set back for hours."""
+    numbers = Numbers()
+    runs = [(slot, numbers.next(slot)) for slot in slots]
 
     assert len(set(runs)) == len(runs)
-    assert all(number < slots.count(slot) for slot, number in runs)
 
 
-def test_probes_are_numbered_apart_and_old_slots_forgotten():
+def test_runs_are_numbered_from_zero_in_each_slot():
+    """Scheduled run, confirmation, the next slot, and a confirmation that comes after it."""
+    numbers = Numbers()
+
+    assert [numbers.next(slot) for slot in (5, 5, 6, 5, 6, 7)] == [0, 1, 0, 2, 1, 0]
+
+
+def test_slots_that_come_again_have_numbers_of_their_own():
+    """Set back behind all that is remembered, and forward again over slots that were run before."""
+    numbers = Numbers()
+    first = [(slot, numbers.next(slot)) for slot in range(100)]
+    again = [(slot, numbers.next(slot)) for slot in range(120)]
+
+    assert {number for _, number in first} == {0}
+    assert not set(first) & set(again)
+    assert again[100:] == [(slot, 0) for slot in range(100, 120)]
+
+
+def test_the_numbers_of_old_slots_are_forgotten():
     """Memory does not grow with the days."""
-    notebook = Notebook()
+    numbers = Numbers()
     for slot in range(1_000):
-        assert notebook.next_number(probe(), slot) == 0
-        assert notebook.next_number(probe("stream"), slot) == 0
+        numbers.next(slot)
 
-    assert notebook.next_number(probe(), 999) == 1
-    assert sum(len(numbers) for numbers in notebook._numbers.values()) == 32
+    assert len(numbers._given) == 16
+
+
+def test_probes_are_numbered_apart():
+    """The confirmation of one probe takes no number from another."""
+    notebook = Notebook()
+    numbers = [notebook.next_number(probe(preset), 7) for preset in ("inline", "inline", "stream")]
+
+    assert numbers == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

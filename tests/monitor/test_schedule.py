@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -264,6 +264,45 @@ def test_a_slot_that_comes_twice_is_run_once():
             await schedule._slot(probe)
 
         assert fired.of() == [101]
+
+    _run(test())
+
+
+def test_a_clock_set_back_by_a_day_does_not_stop_the_probes_for_a_day():
+    """A machine that booted in the future: once the clock is right, the slots of the right day are run."""
+    probe = _probe(interval=60)
+
+    async def test() -> None:
+        schedule, fired, clock = _still(probe, 100_000)
+        clock.now = slot_start(names_of(probe), 60, 100_000 - 1_440)
+        schedule.follow_clock()
+        clock.now = slot_start(names_of(probe), 60, 100_000 - 1_440 + 1)
+        schedule.follow_clock()
+        await schedule._slot(probe)
+
+        assert fired.of() == [100_000 - 1_440 + 1]
+        assert schedule.skipped["missed"] == 0
+
+    _run(test())
+
+
+def test_jobs_that_sleep_until_a_clock_that_was_set_back_are_woken():
+    """The scheduler keeps the hour at which a job is next due; a follow-up of that hour is dropped."""
+    probe = _probe(interval=60)
+
+    async def test() -> None:
+        async with _running(probe) as (schedule, _):
+            due = datetime.now(UTC)
+            (job,) = schedule._scheduler.get_jobs()
+            job.modify(next_run_time=due + timedelta(days=1))
+            schedule.follow_clock()
+            assert _next(schedule)[job.id.replace("\0", "/")] > due + timedelta(hours=23)
+
+            schedule._clock_read += 86_400
+            schedule.follow_clock()
+
+            (woken,) = _next(schedule).values()
+            assert woken < due + timedelta(seconds=70)
 
     _run(test())
 
