@@ -107,6 +107,7 @@ _RULES: tuple[_Rule, ...] = (
         r"authentication_?error|invalid_authentication|unauthenticated",
         r"permission_(?:error|denied)",
         r"unsupported_country|location is not supported",
+        r"no_db_connection",  # LiteLLM without a database: a key that is not its master key
     ),
     _rule(
         Reason.UNSUPPORTED,

@@ -76,7 +76,13 @@ class Program:
 
 @contextlib.contextmanager
 def running(
-    command: Sequence[str], *, port: int, ready: str, folder: Path, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    *,
+    port: int,
+    ready: str,
+    folder: Path,
+    env: Mapping[str, str] | None = None,
+    within: float = _START,
 ) -> Iterator[Program]:
     """`command` in `folder` while the block runs, from the moment its path `ready` answers."""
     log = folder / f"{Path(command[0]).name}-{port}.log"
@@ -88,7 +94,7 @@ def running(
     try:
         until(
             lambda: process.poll() is not None or http("GET", program.url + ready) is not None,
-            within=_START,
+            within=within,
             told=lambda: f"{command[0]} is not ready\n{log.read_text(errors='replace')}",
         )
         assert process.poll() is None, log.read_text(errors="replace")

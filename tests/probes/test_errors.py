@@ -136,6 +136,7 @@ WORDED: list[tuple[Reason, ApiError]] = [
     (Reason.QUOTA, ApiError(200, "", "", "insufficient_balance_error")),
     (Reason.UNAUTHORISED, ApiError(400, "User location is not supported for the API use.")),
     (Reason.UNAUTHORISED, ApiError(403, "", "unsupported_country_region_territory")),
+    (Reason.UNAUTHORISED, ApiError(400, "No connected db.", "400", "no_db_connection")),
     (Reason.UNAUTHORISED, ApiError(200, "", "invalid_api_key")),
     (Reason.UNAUTHORISED, ApiError(200, "", "401")),
     (Reason.TRUNCATED, ApiError(400, "max_tokens or model output limit was reached")),
