@@ -7,8 +7,12 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _BACKLOG = 128
+# A scrape takes a second, a reload some seconds; whoever needs a minute is no client of ours.
+LONGEST_SECONDS = 60.0
+MOST_CONNECTIONS = 64
 
 
 class PortInUseError(Exception):
@@ -25,6 +29,7 @@ async def listening(app: ASGIApp, host: str, port: int) -> AsyncIterator[tuple[s
     bound = _bind(host, port)
     config = uvicorn.Config(
         app,
+        http=_Bounded,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -42,6 +47,33 @@ async def listening(app: ASGIApp, host: str, port: int) -> AsyncIterator[tuple[s
         server.should_exit = True
         await serving
         bound.close()
+
+
+class _Bounded(H11Protocol):
+    """A connection that ends within a minute, and gives way to newer ones when there are too many.
+
+    Uvicorn waits for ever for a request that never comes to its end. Such connections would eat the
+    descriptors that probes need, and a monitor out of descriptors must not call a gateway unreachable.
+    """
+
+    end: asyncio.TimerHandle
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its base
+        super().connection_made(transport)
+        self.end = self.loop.call_later(LONGEST_SECONDS, transport.abort)
+        if len(self.connections) > MOST_CONNECTIONS:
+            oldest = min(self.connections, key=_ends)
+            self.connections.discard(oldest)
+            oldest.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.end.cancel()
+        super().connection_lost(exc)
+
+
+def _ends(connection: object) -> float:
+    assert isinstance(connection, _Bounded)
+    return connection.end.when()
 
 
 class _Server(uvicorn.Server):

@@ -3,14 +3,15 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from monitor.listener import PortInUseError, listening
+from monitor import listener
+from monitor.listener import MOST_CONNECTIONS, PortInUseError, listening
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -189,3 +190,89 @@ def test_an_application_that_crashes_answers_500():
             return [(await _get(*address, path)).status_code for path in ("/crash", "/")]
 
     assert asyncio.run(asked()) == [500, 200]
+
+
+# --- hostile clients -----------------------------------------------------------------------------
+
+_BEGUN = b"GET / HTTP/1.1\r\nhost: ops\r\n"
+
+
+@asynccontextmanager
+async def _sent(host: str, port: int, sent: bytes) -> AsyncIterator[asyncio.StreamReader]:
+    """A connection on which these bytes were sent, open until the block ends."""
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        writer.write(sent)
+        await writer.drain()
+        yield reader
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def _rest(reader: asyncio.StreamReader) -> bytes:
+    """What still comes until the connection ends, closed or reset."""
+    with suppress(ConnectionError):
+        return await reader.read()
+    return b""
+
+
+def test_the_oldest_of_too_many_connections_gives_way():
+    """Clients that begin requests and never end them take neither our descriptors nor the scrape's place."""
+    too_many = 20
+
+    async def flooded() -> tuple[list[bytes], int, int]:
+        async with listening(_hello, "127.0.0.1", 0) as address, AsyncExitStack() as stack:
+            waiting = [
+                await stack.enter_async_context(_sent(*address, _BEGUN))
+                for _ in range(MOST_CONNECTIONS + too_many)
+            ]
+            answer = await _get(*address)
+            ended = await asyncio.gather(*map(_rest, waiting[:too_many]))
+            return ended, sum(not reader.at_eof() for reader in waiting[-10:]), answer.status_code
+
+    assert asyncio.run(flooded()) == ([b""] * too_many, 10, 200)
+
+
+def test_a_request_that_trickles_in_is_cut_off(monkeypatch: pytest.MonkeyPatch):
+    """No connection outlives its time, whatever it has sent."""
+    monkeypatch.setattr(listener, "LONGEST_SECONDS", 0.05)
+
+    async def trickled() -> bytes:
+        async with listening(_hello, "127.0.0.1", 0) as address, _sent(*address, _BEGUN) as reader:
+            return await _rest(reader)
+
+    assert asyncio.run(trickled()) == b""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        _BEGUN + b"x: " + b"a" * 1_000_000 + b"\r\n\r\n",
+        b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n",
+        _BEGUN + b"host: again\r\n\r\n",
+        _BEGUN + b"content-length: -1\r\n\r\n",
+    ],
+    ids=["huge header", "huge path", "TLS", "two hosts", "negative length"],
+)
+def test_what_is_no_request_ends_its_connection_and_nothing_else(sent: bytes):
+    """The application hears nothing of it; at most a 400 comes back, and the next request is served."""
+    heard = []
+
+    async def listened(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append(scope["path"])
+        await _hello(scope, receive, send)
+
+    async def refused() -> tuple[bytes, int]:
+        async with listening(listened, "127.0.0.1", 0) as address:
+            async with _sent(*address, sent) as reader:
+                answer = await _rest(reader)
+            return answer[:12], (await _get(*address, "/next")).status_code
+
+    answer, status = asyncio.run(refused())
+
+    assert answer in (b"", b"HTTP/1.1 400")
+    assert status == 200
+    assert heard == ["/next"]
