@@ -45,10 +45,9 @@ def draw_line(
         strip.paste(_BLACK, (left, 0), glyph)
         left += glyph.width + gap
     pixels = strip.tobytes()
-    drawn = [pixels[start : start + width] for start in range(0, len(pixels), width)]
-    white = bytes([_WHITE]) * width
-    rows = [white] * top + drawn + [white] * (height - top - len(drawn))
-    return Picture(width, height, "image/png", png.grey(width, rows))
+    rows = [pixels[start : start + width] for start in range(0, len(pixels), width)]
+    below = height - top - len(rows)
+    return Picture(width, height, "image/png", png.grey(width, rows, above=top, below=below, ground=_WHITE))
 
 
 @cache

@@ -1,25 +1,48 @@
-"""An 8-bit grey PNG from rows of pixels: four chunks, no filter, run-length matches.
+"""An 8-bit grey PNG of a line of text on an even ground: four chunks, no filter.
 
-Pillow's writer weighs five filters for every row, which for black symbols on white only costs time: 400 us a
-picture against 200 here, in a daemon whose own load must stay small beside the request it times. Pictures
-that are no line drawings are Pillow's work (`probes.drawing`). Format: PNG specification (W3C), 5 and 11.
+Pillow's writer weighs five filters for every row and packs the empty ones again for every picture: 400 us of
+CPU, in a daemon whose own load must stay small beside the request it times. Here the ground is packed once
+and kept. That is possible because a deflate stream is a row of blocks, and a full flush ends one so that the
+next depends on nothing before it. Formats: PNG specification (W3C) 5 and 11, RFC 1950, RFC 1951.
 """
 
 import struct
 import zlib
+from functools import cache
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTH, _GREY, _DEFLATE, _FILTERS, _PLAIN = 8, 0, 0, 0, 0
 _NO_FILTER = b"\x00"
-_WINDOW, _MEMORY = 15, 9
+_ZLIB_HEAD = b"\x78\x01"
+_LAST_BLOCK = b"\x03\x00"
+_FAST, _SMALL = 1, 9
 
 
-def grey(width: int, rows: list[bytes]) -> bytes:
-    """The file for `rows` of `width` grey levels each, the uppermost first."""
-    head = struct.pack(">IIBBBBB", width, len(rows), _DEPTH, _GREY, _DEFLATE, _FILTERS, _PLAIN)
-    packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_RLE)
-    packed = packer.compress(_NO_FILTER + _NO_FILTER.join(rows)) + packer.flush()
+def grey(width: int, rows: list[bytes], *, above: int, below: int, ground: int) -> bytes:
+    """The file for `rows` of `width` grey levels, with so many rows of the level `ground` above and below."""
+    height = above + len(rows) + below
+    head = struct.pack(">IIBBBBB", width, height, _DEPTH, _GREY, _DEFLATE, _FILTERS, _PLAIN)
+    text = b"".join([_NO_FILTER + row for row in rows])
+    check = zlib.adler32(text, zlib.adler32(_flat(width, above, ground)))
+    check = zlib.adler32(_flat(width, below, ground), check)
+    blocks = (_packed_flat(width, above, ground), _block(text, _FAST), _packed_flat(width, below, ground))
+    packed = _ZLIB_HEAD + b"".join(blocks) + _LAST_BLOCK + struct.pack(">I", check)
     return _SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
+
+
+def _flat(width: int, rows: int, ground: int) -> bytes:
+    return (_NO_FILTER + bytes([ground]) * width) * rows
+
+
+@cache
+def _packed_flat(width: int, rows: int, ground: int) -> bytes:
+    return _block(_flat(width, rows, ground), _SMALL)
+
+
+def _block(content: bytes, level: int) -> bytes:
+    """`content` as deflate blocks that neither need nor leave a history."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
+    return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
