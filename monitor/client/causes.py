@@ -8,10 +8,11 @@ Only fixed words, class names and the operating system's or OpenSSL's own text e
 of aiohttp are left out on purpose: they quote URLs, headers and bytes of the answer.
 """
 
+import errno
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from socket import gaierror
+from socket import EAI_MEMORY, EAI_SYSTEM, gaierror
 
 import aiohttp
 import httpx
@@ -45,17 +46,25 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Matches a chain of causes that holds an error of each class, with `saying` in its message."""
+    """Matches a chain that holds an error of each class, with `saying` in it and one of `numbers`."""
 
     errors: tuple[type[BaseException], ...]
     kind: FailureKind
     words: str
     saying: str = ""
+    numbers: frozenset[int] = frozenset()
 
+
+# What this machine lacks, no gateway is to blame for: descriptors, memory, local ports. A look-up that fails
+# for want of them says "system error".
+_EXHAUSTED = frozenset(
+    (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EADDRNOTAVAIL, EAI_MEMORY, EAI_SYSTEM)
+)
 
 # The first row that matches decides, so the particular stands above the general. A connection that a peer
 # closes while it is being made was closed in the TLS handshake: TCP alone is refused, unreachable or silent.
 _TABLE = (
+    _Row((OSError,), FailureKind.MISCONFIGURED, "the monitor's machine is out of means", numbers=_EXHAUSTED),
     _Row((httpx.UnsupportedProtocol,), FailureKind.MISCONFIGURED, "the URL cannot be used"),
     _Row((aiohttp.InvalidURL,), FailureKind.MISCONFIGURED, "the URL cannot be used"),
     _Row((gaierror,), FailureKind.DNS, "the host name does not resolve"),
@@ -101,11 +110,13 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _matches(row: _Row, chain: list[BaseException]) -> bool:
-    return all(any(_fits(error, cls, row.saying) for error in chain) for cls in row.errors)
+    return all(any(_fits(error, cls, row) for error in chain) for cls in row.errors)
 
 
-def _fits(error: BaseException, cls: type[BaseException], saying: str) -> bool:
-    return isinstance(error, cls) and (not saying or saying in str(error))
+def _fits(error: BaseException, cls: type[BaseException], row: _Row) -> bool:
+    number = getattr(error, "errno", None)
+    said = not row.saying or row.saying in str(error)
+    return isinstance(error, cls) and said and (not row.numbers or number in row.numbers)
 
 
 def _system_text(error: BaseException) -> str:

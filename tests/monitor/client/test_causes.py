@@ -1,11 +1,13 @@
 """Kinds and details: the whole chain of causes decides, and nothing secret gets out."""
 
 import asyncio
+import socket
 import ssl
 from itertools import pairwise
 from socket import gaierror
 
 import aiohttp
+import httpx
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
@@ -46,6 +48,19 @@ def _chained(*errors: Exception) -> Exception:
         ),
         (_chained(Exception(), HttpProcessingError(), BadHttpMessage("Bad")), "reset"),
         (aiohttp.InvalidURL(f"http://h/?key={_SECRET}"), "misconfigured"),
+        (
+            _chained(
+                httpx.ConnectTimeout(_SECRET),
+                aiohttp.ClientConnectorError(_KEY, OSError(24, "")),
+                OSError(24, "Too many open files"),
+            ),
+            "misconfigured",
+        ),
+        (_chained(aiohttp.ClientConnectorError(_KEY, OSError()), OSError(99, "x")), "misconfigured"),
+        (
+            _chained(aiohttp.ClientConnectorDNSError(_KEY, OSError()), gaierror(socket.EAI_SYSTEM, "x")),
+            "misconfigured",
+        ),
         (aiohttp.ConnectionTimeoutError(f"Connection timeout to http://h/?key={_SECRET}"), "reset"),
         (aiohttp.ClientPayloadError(_SECRET), "reset"),
         (RuntimeError(_SECRET), "reset"),
