@@ -4,6 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import structlog
+
+from monitor.budget import Reservation
 from monitor.exchange import Exchange, Sender, draw_challenge, exchange
 from monitor.keys import ProbeId
 from monitor.loop_lag import LoopLag
@@ -17,8 +20,12 @@ from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Arm, Challenge, Failure, Finding, Reply, Verdict
 from probes.verdict import judge, judge_control
 
+_log = structlog.get_logger("eyechart")
+
 # A loop this late, or late by this share of the whole, makes a latency the monitor's own.
 _TOLERATED_LAG, _TOLERATED_SHARE = 0.005, 0.05
+# A loop that stood still for this share of the time makes a timeout the monitor's own.
+_STALLED_SHARE = 0.25
 _OVER_BUDGET = Verdict(OUTCOME_OF[Reason.OVER_BUDGET], Reason.OVER_BUDGET)
 
 
@@ -30,10 +37,10 @@ class Run:
     exchange: Exchange | None = field(default=None, repr=False)
 
     @property
-    def reply(self) -> Reply | None:
-        """The decoded answer, where one came."""
+    def answer(self) -> Reply | None:
+        """The decoded answer, where one came. An error in words is none: it tells nothing of the route."""
         reply = self.exchange.reply if self.exchange is not None else None
-        return reply if isinstance(reply, Reply) else None
+        return reply if isinstance(reply, Reply) and reply.error is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,8 @@ class Runner:
         image = await self._one(probe, drawing, attempt, Arm.IMAGE)
         if not controls and _suspicious(image.result.verdict):
             controls.append(await self._control(probe, drawing))
-        if controls:
-            image = self._judged(probe, image, fresh=controls[0].reply is not None)
+        if controls and image.answer is not None:
+            image = self._judged(probe, image, fresh=controls[0].answer is not None)
         self._learn(probe, image)
         return (*controls, image)
 
@@ -90,12 +97,15 @@ class Runner:
 
     async def _control(self, probe: Probe, drawing: _Drawing) -> Run:
         run = await self._one(probe, drawing, Attempt.CONTROL, Arm.CONTROL)
-        if run.reply is not None and run.reply.error is None:
-            self.notebook.learn_control(probe, run.reply, drawing.slot)
+        if run.answer is not None:
+            self.notebook.learn_control(probe, run.answer, drawing.slot)
         return run
 
     async def _one(self, probe: Probe, drawing: _Drawing, attempt: Attempt, arm: Arm) -> Run:
-        """One request, paid for and judged; nothing is sent when the budget does not hold it."""
+        """One request, paid for and judged; nothing is sent when the budget does not hold it.
+
+        A crash of ours is a result like any other: without one nobody would see that nothing is being judged.
+        """
         now = self.clock()
         number, slot, drawn = drawing.number, drawing.slot, drawing.seed.hex()
         blank = Result(*probe.id, arm, attempt, number, slot, drawn, now, _OVER_BUDGET)
@@ -104,15 +114,26 @@ class Runner:
             return Run(blank)
         if arm is Arm.IMAGE:
             self.notebook.keys.draw(probe.id, drawing.challenge.key, interval=probe.interval)
-        started = time.monotonic()
-        done = await exchange(self.sender, probe, drawing.challenge, arm, self.notebook.adjustments(probe))
-        self.notebook.learn_adjustments(probe, done.adjustments)
+        try:
+            return await self._asked(probe, drawing.challenge, blank, reserved)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is ours and no fault of the route
+            _log.error("run crashed", route=blank.route, probe=blank.probe, exc_info=error)
+            return Run(replace(blank, verdict=_crashed(error)))
+
+    async def _asked(self, probe: Probe, challenge: Challenge, blank: Result, reserved: Reservation) -> Run:
+        """`blank` filled in with what came of asking."""
+        started, known = time.monotonic(), self.notebook.adjustments(probe)
+        done = await exchange(self.sender, probe, challenge, blank.arm, known)
+        # Another probe of the route may have learned something in the meantime.
+        if done.adjustments != known:
+            self.notebook.learn_adjustments(probe, done.adjustments)
         usage = done.reply.usage if isinstance(done.reply, Reply) else None
         cost = self.wallet.settle(probe.route, reserved, usage, now=self.clock())
-        tolerated = max(_TOLERATED_LAG, _TOLERATED_SHARE * done.timings.total)
-        timed = self.lag.worst_since(started) <= tolerated
+        late, total = self.lag.worst_since(started), done.timings.total
+        timed = late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
         run = Run(replace(_described(blank, done), cost_usd=cost, timed=timed), done)
-        return self._judged(probe, run, fresh=False)
+        run = self._judged(probe, run, fresh=False)
+        return replace(run, result=replace(run.result, verdict=_excused(run.result.verdict, late, total)))
 
     def _judged(self, probe: Probe, run: Run, *, fresh: bool) -> Run:
         """`run` with its verdict by what is known now."""
@@ -126,9 +147,9 @@ class Runner:
         return replace(run, result=replace(run.result, verdict=verdict, image_tokens=share))
 
     def _learn(self, probe: Probe, image: Run) -> None:
-        if image.exchange is not None and image.reply is not None and image.reply.error is None:
+        if image.exchange is not None and image.answer is not None:
             challenge = image.exchange.challenge
-            self.notebook.learn_image(probe, challenge, image.reply, image.result.verdict)
+            self.notebook.learn_image(probe, challenge, image.answer, image.result.verdict)
 
     def _seed(self, probe: Probe, slot: int, number: int) -> bytes:
         gateway = probe.route.gateway.name
@@ -142,6 +163,21 @@ class Runner:
             slot=slot,
             attempt=number,
         )
+
+
+def _crashed(error: Exception) -> Verdict:
+    """The verdict where asking itself crashed; the message stays in the log, it may quote anything."""
+    crashed = Finding("request", "a request and its answer", type(error).__name__, passed=False)
+    return Verdict(OUTCOME_OF[Reason.CHECK_ERROR], Reason.CHECK_ERROR, (crashed,))
+
+
+def _excused(verdict: Verdict, late: float, total: float) -> Verdict:
+    """A timeout is no fault of the gateway while the monitor itself stood still: then nobody was asked."""
+    if verdict.reason is not Reason.TIMEOUT or late < _STALLED_SHARE * total:
+        return verdict
+    seen = f"stood still for {late:.2f} s of {total:.2f} s"
+    stalled = Finding("monitor_lag", "a monitor that is awake", seen, passed=False)
+    return Verdict(OUTCOME_OF[Reason.MONITOR_LAGGING], Reason.MONITOR_LAGGING, (*verdict.findings, stalled))
 
 
 def _suspicious(verdict: Verdict) -> bool:

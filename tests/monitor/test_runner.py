@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
@@ -15,7 +16,7 @@ from monitor.secret import Secret
 from monitor.wallet import Wallet
 from probes.challenges import code
 from probes.reasons import Outcome, Reason
-from probes.types import Arm, Failure, FailureKind, Timings
+from probes.types import Arm, Failure, FailureKind, Timings, UsageClass
 from simgateway import reading
 from tests.monitor.answering import (
     Answering,
@@ -173,6 +174,23 @@ def test_a_refused_parameter_is_renamed_once_remembered_and_said() -> None:
         assert "max_completion_tokens" in finding.seen
 
 
+def test_a_run_that_learned_nothing_takes_nothing_from_another() -> None:
+    """Two probes of a route at once: what one learns while the other waits is kept."""
+    refusal = refused("Unsupported parameter: 'max_tokens'.", param="max_tokens")
+    runner, sender = _runner(lambda body: refusal if "max_tokens" in body else SIGHTED(body))
+    waiting, learning = probe("inline"), probe("stream")
+
+    async def learned_meanwhile(*_: object, **__: object) -> Failure:
+        sender.send = answering  # type: ignore[method-assign]
+        await runner.run(learning, slot=0, attempt=Attempt.SCHEDULED)
+        return Failure(FailureKind.CONNECT, "refused", Timings(total=0.1))
+
+    answering, sender.send = sender.send, learned_meanwhile  # type: ignore[method-assign, assignment]
+    asyncio.run(runner.run(waiting, slot=0, attempt=Attempt.SCHEDULED))
+
+    assert runner.notebook.adjustments(waiting).renamed == {"max_tokens": "max_completion_tokens"}
+
+
 def test_a_refusal_that_another_name_does_not_cure_is_not_remembered() -> None:
     """Asked twice, refused twice: the verdict is the refusal's, and the next run asks as configured."""
     runner, sender = _runner(lambda _: refused("max_tokens is not allowed", param="max_tokens"))
@@ -272,6 +290,69 @@ def test_a_lagging_monitor_voids_timings_and_no_verdict() -> None:
 
     assert not result.timed
     assert result.verdict.reason is Reason.OK
+
+
+def test_a_timeout_of_a_monitor_that_stood_still_is_the_monitors_own() -> None:
+    """While the loop slept nobody was asked: unknown, not an outage. A hiccup excuses no gateway."""
+    hangs = lambda _: Failure(FailureKind.TIMEOUT, "no first byte within 10 s", Timings(total=10.0))  # noqa: E731
+    verdicts = {}
+    for late in (0.0, 0.4, 6.0):
+        runner, _ = _runner(hangs)
+        runner.lag.note(float("inf"), late)
+        verdicts[late] = _image(_run(runner, probe())).verdict
+
+    assert [verdict.reason for verdict in verdicts.values()] == [
+        Reason.TIMEOUT,
+        Reason.TIMEOUT,
+        Reason.MONITOR_LAGGING,
+    ]
+    assert verdicts[6.0].outcome is Outcome.UNKNOWN
+    assert "stood still for 6.00 s of 10.00 s" in [finding.seen for finding in verdicts[6.0].findings]
+
+
+def test_a_lagging_monitor_excuses_nothing_but_a_timeout() -> None:
+    """A refused connection and an answer without a picture are what they are."""
+    for answering, reason in (
+        (lambda _: Failure(FailureKind.CONNECT, "refused", Timings(total=0.1)), Reason.CONNECT),
+        (blind(), Reason.IMAGE_DROPPED),
+    ):
+        runner, _ = _runner(answering)
+        runner.lag.note(float("inf"), 60.0)
+
+        assert _image(_run(runner, probe())).verdict.reason is reason
+
+
+def test_a_crash_of_ours_is_a_result_and_no_pass() -> None:
+    """It is counted as `check_error`, its money stays booked, its message stays out; the next run goes on."""
+
+    def crash(_: object) -> Failure:
+        raise RuntimeError("sk-in-a-message")
+
+    runner, _ = _runner(SIGHTED, crash, SIGHTED)
+    asked = probe()
+    with capture_logs() as logs:
+        crashed = _image(_run(runner, asked, slot=0))
+    spent = 1.0 - runner.wallet.remaining(asked.route, now=1_000_000.0)
+    passed = _image(_run(runner, asked, slot=1))
+
+    assert (crashed.verdict.outcome, crashed.verdict.reason) == (Outcome.UNKNOWN, Reason.CHECK_ERROR)
+    assert "sk-in" not in repr(crashed)
+    assert [(line["event"], line["route"], line["probe"]) for line in logs] == [
+        ("run crashed", "r", "inline")
+    ]
+    assert spent > crashed.cost_usd
+    assert passed.verdict.reason is Reason.OK
+
+
+def test_a_control_that_was_refused_reported_nothing() -> None:
+    """A 429 to the control leaves usage uncalibrated; it does not make a route that reports no tokens."""
+    limit = refused("slow down", status=429)
+    runner, sender = _runner(lambda body: blind()(body) if has_image(body) else limit)
+    lost = _image(_run(runner, probe()))
+
+    assert (lost.verdict.reason, lost.verdict.usage) == (Reason.IMAGE_DROPPED, UsageClass.UNCALIBRATED)
+    assert "the control reported no prompt tokens" not in [finding.seen for finding in lost.verdict.findings]
+    assert [has_image(body) for body in sender.sent] == [False, True]
 
 
 def test_hostile_text_is_kept_bounded_and_harmless() -> None:
