@@ -5,6 +5,7 @@ The exporter, the gate and the pages read these values and nothing else, so a sc
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from monitor.health import Health, State
 from monitor.latency import Histogram, Window
@@ -95,47 +96,53 @@ def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:
 
 def with_health(status: ProbeStatus, health: Health) -> ProbeStatus:
     """With a new decision of health."""
-    known = {State.UP: 1.0, State.DEGRADED: 1.0, State.DOWN: 0.0}
-    shown = dict.fromkeys((*status.reasons_shown, *unhealthy_reasons(health)))
-    return replace(
-        status,
-        health=health,
-        success=known.get(health.state, status.success),
-        reasons_shown=tuple(shown),
-    )
+    return replace(status, **_decided(status, health))
 
 
 def record(status: ProbeStatus, result: Result, health: Health | None = None) -> ProbeStatus:
     """With one more result. A control pays and is counted nowhere else; others bring their `health`."""
-    paid = replace(status, tokens=status.tokens.add(result.usage), cost_usd=status.cost_usd + result.cost_usd)
-    if result.arm is Arm.CONTROL or health is None:
-        return paid
-    counted = _counted(with_health(paid, health), result)
-    return _timed(counted, result) if result.attempt is Attempt.SCHEDULED and result.timed else counted
+    changes = _paid(status, result)
+    if result.arm is not Arm.CONTROL and health is not None:
+        changes |= _decided(status, health) | _counted(status, result) | _timed(status, result)
+    return replace(status, **changes)
 
 
-def _counted(status: ProbeStatus, result: Result) -> ProbeStatus:
+# Each part gives the fields it changes, so that a result costs one new status and not one for each part.
+_Changes = dict[str, Any]
+
+
+def _paid(status: ProbeStatus, result: Result) -> _Changes:
+    return {"tokens": status.tokens.add(result.usage), "cost_usd": status.cost_usd + result.cost_usd}
+
+
+def _decided(status: ProbeStatus, health: Health) -> _Changes:
+    known = {State.UP: 1.0, State.DEGRADED: 1.0, State.DOWN: 0.0}
+    shown = dict.fromkeys((*status.reasons_shown, *unhealthy_reasons(health)))
+    success = known.get(health.state, status.success)
+    return {"health": health, "success": success, "reasons_shown": tuple(shown)}
+
+
+def _counted(status: ProbeStatus, result: Result) -> _Changes:
     reason = result.verdict.reason
     outcome = OUTCOME_OF[reason]
-    return replace(
-        status,
-        last=result,
-        runs={**status.runs, reason: status.runs.get(reason, 0) + 1},
-        image_tokens=result.image_tokens if result.image_tokens is not None else status.image_tokens,
-        last_run_at=result.at,
-        last_verdict_at=result.at if outcome in _JUDGED else status.last_verdict_at,
-        last_success_at=result.at if outcome in _SUCCEEDED else status.last_success_at,
-    )
+    return {
+        "last": result,
+        "runs": {**status.runs, reason: status.runs.get(reason, 0) + 1},
+        "image_tokens": result.image_tokens if result.image_tokens is not None else status.image_tokens,
+        "last_run_at": result.at,
+        "last_verdict_at": result.at if outcome in _JUDGED else status.last_verdict_at,
+        "last_success_at": result.at if outcome in _SUCCEEDED else status.last_success_at,
+    }
 
 
-def _timed(status: ProbeStatus, result: Result) -> ProbeStatus:
+def _timed(status: ProbeStatus, result: Result) -> _Changes:
     """Latency is that of scheduled runs alone; a timeout enters at the time it was given up."""
     timings = result.timings
-    if timings is None or result.verdict.outcome is Outcome.UNKNOWN:
-        return status
-    return replace(
-        status,
-        phases=timings,
-        duration=status.duration.add(result.at, timings.total),
-        first_token=status.first_token.add(result.at, timings.first_token),
-    )
+    unscheduled = result.attempt is not Attempt.SCHEDULED or not result.timed
+    if timings is None or unscheduled or result.verdict.outcome is Outcome.UNKNOWN:
+        return {}
+    return {
+        "phases": timings,
+        "duration": status.duration.add(result.at, timings.total),
+        "first_token": status.first_token.add(result.at, timings.first_token),
+    }
