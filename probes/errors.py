@@ -14,6 +14,8 @@ Choices that could have gone otherwise:
 - 408, 504 and 524 are `server_error`: the gateway lost its patience with somebody behind it. `timeout`
   means that *our* limit passed, and enters the latency figures at that limit.
 - An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
+- A page of HTML speaks for a proxy in front of the gateway. Its words ("og:image", "not available") are meant
+  for people, so the status alone decides.
 """
 
 import re
@@ -34,6 +36,8 @@ _FAILURES: dict[FailureKind, Reason] = {
     FailureKind.OVERSIZE: Reason.MALFORMED,
     FailureKind.MISCONFIGURED: Reason.MISCONFIGURED,
 }
+
+_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|center|title|h1)\b", re.IGNORECASE)
 
 _STATUSES: dict[int, Reason] = {
     401: Reason.UNAUTHORISED,
@@ -154,7 +158,8 @@ _RULES: tuple[_Rule, ...] = (
 def reason_of_error(error: ApiError) -> Reason:
     """The reason that an error of the gateway stands for, by its words first and its status then."""
     status = status_of(error)
-    text = f"{error.code} {error.kind} {error.message}"[:_TEXT_LIMIT].casefold()
+    message = "" if _PAGE.match(error.message) else error.message
+    text = f"{error.code} {error.kind} {message}"[:_TEXT_LIMIT].casefold()
     for rule in _RULES:
         if (not rule.statuses or status in rule.statuses) and rule.said.search(text):
             return rule.reason

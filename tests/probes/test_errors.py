@@ -182,6 +182,20 @@ def test_words_on_images_count_only_where_an_image_can_be_refused(status: int):
     assert STATUSES[status] is reason_of_error(error)
 
 
+PAGES = [
+    '<!DOCTYPE html><html><head><meta property="og:image" content="x.png"></head>not available',
+    "<html><style>body{background:url(image)}</style><body>cannot connect</body></html>",
+    "\n <HTML><body>Blocked by our content policy. Images are not supported. Out of credits.</body></HTML>",
+]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502, 503])
+@pytest.mark.parametrize("page", PAGES)
+def test_the_words_of_a_page_are_not_those_of_the_gateway(page: str, status: int):
+    """Two error pages of a proxy in a row must not say that the route takes no images."""
+    assert STATUSES[status] is reason_of_error(ApiError(status, page))
+
+
 def test_only_an_error_inside_a_200_goes_by_its_code():
     """A code that looks like a status replaces the 200, never the status of a failed request."""
     assert status_of(ApiError(200, "", "503")) == 503
