@@ -28,6 +28,7 @@ from probes.types import (
 )
 
 _CONNECT_SHARE = 0.5
+_COURTESY = "Thank you."
 _DAY = 86_400
 _WITHHELD = b"(withheld: put together, its pieces hold a secret)"
 _CUT_SHORT = (FailureKind.TIMEOUT, FailureKind.RESET)
@@ -61,10 +62,16 @@ class Exchange:
 
 
 def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
-    """The challenge of `seed`, with the operator's own wording where the route has one."""
+    """The challenge of `seed`, with the operator's own wording where the route has one.
+
+    Then the control says the same and a courtesy more: what the prompt has above it must be the picture, and
+    not the length of the operator's words.
+    """
     drawn = CHALLENGES[probe.challenge].draw(seed, day=int(at // _DAY))
     question = probe.route.question
-    return drawn if question is None else replace(drawn, question=question)
+    if question is None:
+        return drawn
+    return replace(drawn, question=question, control_question=f"{question} {_COURTESY}")
 
 
 def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:

@@ -4,6 +4,7 @@ import asyncio
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,7 +17,7 @@ from monitor.secret import Secret
 from monitor.wallet import Wallet
 from probes.challenges import code
 from probes.reasons import Outcome, Reason
-from probes.types import Arm, Failure, FailureKind, Timings, UsageClass
+from probes.types import Arm, Failure, FailureKind, Response, Timings, UsageClass
 from simgateway import reading
 from tests.monitor.answering import (
     Answering,
@@ -97,6 +98,33 @@ def test_image_and_control_share_no_text_and_no_picture() -> None:
 
     assert not has_image(control)
     assert control["messages"][0]["content"] not in str(image)
+
+
+def _words(body: dict[str, Any]) -> str:
+    """The text of a request's last turn."""
+    content = body["messages"][-1]["content"]
+    return content if isinstance(content, str) else content[-1]["text"]  # type: ignore[no-any-return]
+
+
+def _bridged(body: dict[str, Any]) -> Response:
+    """A gateway that shows the model a description of the picture: a right answer, and text tokens alone."""
+    return said(_read_or_none(body), prompt=10 + len(_words(body)) // 4)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [None, "Read it, or say NO_IMAGE.", "Look well. " * 60 + "NO_IMAGE if there is none."],
+    ids=["ours", "short", "long"],
+)
+def test_words_of_the_operators_own_do_not_pass_for_a_picture(question: str | None) -> None:
+    """The control is as long as the question: a long one must not hide that no picture was billed."""
+    runner, sender = _runner(_bridged)
+    verdict = _image(_run(runner, probe(question=question))).verdict
+    control, image = map(_words, sender.sent)
+
+    assert verdict.reason is Reason.USAGE_MISSING
+    assert control != image
+    assert question is None or image == question
 
 
 def test_no_two_runs_of_a_slot_share_a_seed_and_none_a_picture() -> None:
