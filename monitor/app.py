@@ -16,6 +16,7 @@ from monitor.health import Transition, recovering, wants_confirmation
 from monitor.lanes import LaneFullError, Lanes
 from monitor.loop_lag import LoopLag
 from monitor.probe import Probe
+from monitor.report import evidence
 from monitor.result import Attempt, Result
 from monitor.runner import Run, Runner
 from monitor.schedule import Schedule, names_of
@@ -23,6 +24,7 @@ from monitor.slots import confirmation_delay
 from monitor.snapshot import Daemon, RouteMoney, Snapshot
 from monitor.status import ProbeStatus
 from monitor.wallet import Wallet
+from probes.reasons import Outcome
 from probes.types import Arm
 
 _log = structlog.get_logger("eyechart")
@@ -32,6 +34,15 @@ _RECOVERY_RATE = 6
 _SHORTEST_FOLLOW_UP = 5.0
 _LAG_SHOWN = 60.0
 _ALIVE_WITHIN = 60.0
+# Keys of the file that are read at the start alone, and where their values stand.
+_AT_START = {
+    "listen": "listen",
+    "max_concurrency": "max_concurrency",
+    "secret": "seed_secret",
+    "instance": "instance",
+    "log": "log",
+}
+_WORTH_TELLING = (Outcome.FAIL, Outcome.UNKNOWN)
 
 
 def _prepared(source: Path) -> Config:
@@ -64,6 +75,8 @@ class App:
         self._follow_up_lanes = Lanes(max(1, round(config.max_concurrency * _FOLLOW_UP_SHARE)), share=0.5)
         self._daemon = Daemon(reloaded_at=clock())
         self._aged_at = time.monotonic()
+        self._reloading = asyncio.Lock()
+        self._next_reload: asyncio.Task[str | None] | None = None
 
     def start(self) -> None:
         """Begin probing."""
@@ -107,7 +120,20 @@ class App:
         self._daemon = replace(self._daemon, scrape_seconds=seconds)
 
     async def reload(self) -> str | None:
-        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it."""
+        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it.
+
+        One at a time, so that an older file never comes after a newer; calls that must wait share the next.
+        """
+        if self._next_reload is None:
+            self._next_reload = asyncio.create_task(self._reload_in_turn())
+        return await asyncio.shield(self._next_reload)
+
+    async def _reload_in_turn(self) -> str | None:
+        async with self._reloading:
+            self._next_reload = None  # whoever asks from now on may mean a newer file
+            return await self._reload()
+
+    async def _reload(self) -> str | None:
         try:
             config = await asyncio.to_thread(_prepared, self._config.source)
         except ConfigError as error:
@@ -118,9 +144,10 @@ class App:
         return None
 
     def _put_in_force(self, config: Config) -> None:
-        fixed = replace(config, listen=self._config.listen, max_concurrency=self._config.max_concurrency)
-        if fixed != config:
-            _log.warning("listen and max_concurrency take effect at the next start")
+        old = self._config
+        late = [key for key, name in _AT_START.items() if getattr(config, name) != getattr(old, name)]
+        if late:
+            _log.warning("takes effect at the next start only", keys=late)
         self._config = config
         for gone in self._board.configure(config.probes, at=self._clock()):
             self._runner.forget(gone)
@@ -148,8 +175,16 @@ class App:
         result = run.result
         status = self._board.record(probe, result)
         verdict = result.verdict
-        _log.debug(
-            "run", arm=result.arm, attempt=result.attempt, outcome=verdict.outcome, reason=verdict.reason
+        asked = run.exchange is not None
+        tell = _log.info if asked and verdict.outcome in _WORTH_TELLING else _log.debug
+        tell(
+            "run",
+            arm=result.arm,
+            attempt=result.attempt,
+            outcome=verdict.outcome,
+            reason=verdict.reason,
+            evidence=evidence(result),
+            seed=result.seed,
         )
         self._heard(result)
         if status is None or result.arm is Arm.CONTROL:

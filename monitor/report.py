@@ -44,13 +44,13 @@ def line(result: Result) -> str:
         result.probe,
         verdict.reason.value,
         seconds,
-        _evidence(result),
+        evidence(result),
     )
     return "  ".join(filter(None, parts))
 
 
-def _evidence(result: Result) -> str:
-    """What was expected and what came, where something else came."""
+def evidence(result: Result) -> str:
+    """What was expected and what came, where something else came; empty where all was well."""
     if result.verdict.reason is Reason.OK:
         return ""
     if not result.expected:

@@ -1,0 +1,123 @@
+"""The composition root: reloads in turn, and what the log says of a run that did not go well."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from monitor import app as module
+from monitor.app import App
+from monitor.config import Config, load
+from tests.monitor.answering import Answering, Sender, blind, refused, sighted
+
+_SLOT = 29_000_000
+_FILE = """
+gateways:
+  main: {base_url: "http://gateway.test/v1"}
+routes:
+  - {name: captions, gateway: main, model: gpt-4o}
+"""
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes the configuration file, with more lines where a test wants them."""
+
+    def write(more: str = "") -> Path:
+        file = tmp_path / "eyechart.yaml"
+        file.write_text(_FILE + more)
+        return file
+
+    return write
+
+
+def test_reloads_take_turns_and_those_that_wait_share_one(
+    written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    """Two hundred requests in a storm read the file twice, never two at a time, and all get an answer."""
+    begun, go_on = threading.Event(), threading.Event()
+    reading: list[int] = []
+    read: list[Path] = []
+    prepared = module._prepared
+
+    def slowly(source: Path) -> Config:
+        reading.append(len(reading) - len(read))
+        begun.set()
+        assert go_on.wait(10)
+        read.append(source)
+        return prepared(source)
+
+    monkeypatch.setattr(module, "_prepared", slowly)
+
+    async def storm() -> list[str | None]:
+        app = App(load(written()), Sender([blind()]))
+        first = asyncio.create_task(app.reload())
+        assert await asyncio.to_thread(begun.wait, 10)
+        rest = [asyncio.create_task(app.reload()) for _ in range(200)]
+        await asyncio.sleep(0)
+        go_on.set()
+        return await asyncio.gather(first, *rest)
+
+    assert asyncio.run(storm()) == [None] * 201
+    assert reading == [0, 0]
+
+
+def test_a_key_that_a_reload_cannot_change_is_named(written: Callable[..., Path]):
+    """Nobody should believe that a new log level, secret or address is in force."""
+
+    async def reloaded() -> None:
+        app = App(load(written()), Sender([blind()]))
+        written('listen: "127.0.0.1:1"\ninstance: pod-1\nlog: {level: debug}\n')
+        assert await app.reload() is None
+
+    with capture_logs() as logs:
+        asyncio.run(reloaded())
+
+    assert [entry["keys"] for entry in logs if "keys" in entry] == [["listen", "instance", "log"]]
+
+
+@pytest.mark.parametrize(
+    ("route", "evidence"),
+    [
+        (blind(text="I see no image."), "expected {key}, seen I see no image."),
+        (sighted(lambda _: "W0RDS"), "expected {key}, seen W0RDS"),
+        (lambda _: refused("No such key.", status=401), "expected {key}, seen No such key."),
+    ],
+    ids=["dropped", "invented", "refused"],
+)
+def test_a_run_that_failed_is_logged_with_its_evidence_and_seed(
+    written: Callable[..., Path], route: Answering, evidence: str
+):
+    """With the seed of the log, `eyechart draw` shows the very picture that was asked about."""
+    config = load(written())
+    results = []
+
+    async def ran() -> None:
+        app = App(config, Sender([route]), heard=results.append)
+        await app._scheduled(config.probes[0], _SLOT)
+
+    with capture_logs() as logs:
+        asyncio.run(ran())
+
+    image = results[-1]
+    told = [entry for entry in logs if entry["event"] == "run" and entry["arm"] == "image"]
+    assert [(entry["log_level"], entry["evidence"], entry["seed"]) for entry in told] == [
+        ("info", evidence.format(key=image.expected), image.seed)
+    ]
+
+
+def test_a_run_that_went_well_is_told_to_who_debugs_alone(written: Callable[..., Path]):
+    """A line a minute and route that says "ok" would bury the others."""
+    config = load(written())
+
+    async def ran() -> None:
+        app = App(config, Sender([blind(text="NO_IMAGE")]))
+        await app._scheduled(config.probes[0], _SLOT)
+
+    with capture_logs() as logs:
+        asyncio.run(ran())
+
+    assert {(entry["arm"], entry["log_level"]) for entry in logs} == {("control", "debug"), ("image", "info")}
