@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from monitor.health import Policy, Transition, age, begin, observe, solve_policy
 from monitor.keys import ProbeId
@@ -22,11 +23,11 @@ class Board:
         self._statuses: dict[ProbeId, ProbeStatus] = {}
 
     def configure(self, probes: Iterable[Probe], *, at: float) -> set[ProbeId]:
-        """Hold exactly these probes; an unchanged one keeps its status. Returns the probes that left."""
+        """Hold exactly these probes; one that asks as before keeps its status. Returns those that left."""
         before = self._statuses
         self._statuses = {
-            probe.id: kept
-            if (kept := before.get(probe.id)) is not None and kept.probe == probe
+            probe.id: replace(kept, probe=probe)
+            if (kept := before.get(probe.id)) is not None and _asks_alike(kept.probe, probe)
             else ProbeStatus(probe, begin(at), created_at=at)
             for probe in probes
         }
@@ -37,10 +38,11 @@ class Board:
         return tuple(self._statuses.values())
 
     def record(self, probe: Probe, result: Result) -> ProbeStatus | None:
-        """Count a result in. None when `probe` has left or changed meanwhile: its result is nobody's."""
+        """Count a result in. None when `probe` has left or asks otherwise by now: its result is nobody's."""
         status = self._statuses.get(probe.id)
-        if status is None or status.probe != probe:
+        if status is None or not _asks_alike(status.probe, probe):
             return None
+        probe = status.probe
         if result.arm is Arm.CONTROL:
             self._statuses[probe.id] = status = record(status, result)
             return status
@@ -66,6 +68,33 @@ class Board:
             self._statuses[key] = aged = with_health(status, health)
             if transition is not None:
                 self._tell(aged, transition)
+
+
+def _asks_alike(one: Probe, other: Probe) -> bool:
+    """Whether evidence about one is evidence about the other.
+
+    A new label, price, budget or objective, or another probe on the route, changes neither what is asked nor
+    the scale of the tests. To forget over it would end a page and close the gate of every route of a gateway.
+    """
+    return one == other or _bare(one) == _bare(other)
+
+
+def _bare(probe: Probe) -> Probe:
+    gateway = replace(probe.route.gateway, max_concurrency=1)
+    return replace(probe, route=replace(probe.route, gateway=gateway, **_BESIDE))
+
+
+# What of a route bears on neither the question nor the scale of the tests, at any value.
+_BESIDE: dict[str, Any] = {
+    "labels": {},
+    "usd_per_day": 1.0,
+    "price": None,
+    "objective_p95": None,
+    "gate_on_unknown": "closed",
+    "false_pages_per_year": 0.3,
+    "probe_count": 1,
+    "evidence_lasts": None,
+}
 
 
 def solve(probes: Iterable[Probe]) -> None:

@@ -1,10 +1,12 @@
 """Results in, statuses and transitions out; a reload keeps what has not changed."""
 
+from typing import Any
+
 import pytest
 
 from monitor.board import Board, policy_of
 from monitor.health import State, Transition
-from monitor.probe import Probe
+from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus
 from probes.reasons import OUTCOME_OF, Reason
@@ -128,6 +130,58 @@ def test_a_reload_keeps_unchanged_probes_and_forgets_the_others() -> None:
     assert (anew.health.state, anew.created_at) == (State.UNKNOWN, 50.0)
     assert heard.board.record(gone, _result(Reason.OK, 60.0)) is None
     assert heard.board.record(changed, _result(Reason.OK, 60.0)) is None
+
+
+_BESIDE_THE_QUESTION: list[dict[str, Any]] = [
+    {"labels": {"team": "search"}},
+    {"usd_per_day": 5.0},
+    {"price": Price(1.0, 1.0)},
+    {"objective_p95": 2.0},
+    {"gate_on_unknown": "open"},
+    {"probe_count": 2},
+    {"false_pages_per_year": 1.0},
+    {"evidence_lasts": 900.0},
+    {"gateway": Gateway("g", "http://gateway.test/v1", max_concurrency=9)},
+]
+_ABOUT_THE_QUESTION: list[dict[str, Any]] = [
+    {"model": "gpt-4.1-nano"},
+    {"question": "What is printed? NO_IMAGE if nothing."},
+    {"params": {"seed": 1}},
+    {"detect_drop_ratio": 0.1},
+    {"interval": 30.0},
+    {"gateway": Gateway("g", "http://other.test/v1")},
+    {"gateway": Gateway("g", "http://gateway.test/v1", headers={"x-tenant": "b"})},
+]
+
+
+@pytest.mark.parametrize("change", _BESIDE_THE_QUESTION, ids=lambda change: next(iter(change)))
+def test_a_page_outlasts_a_change_that_asks_the_same(change: dict[str, Any]) -> None:
+    """Raising a budget in the night of an incident must not end its page, nor may a label close all gates."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    before = heard.feed(Reason.IMAGE_DROPPED, Reason.IMAGE_DROPPED, start=10.0)
+    changed = probe(**change)
+    heard.board.configure([changed], at=50.0)
+    (status,) = heard.board.statuses()
+
+    assert status.probe == changed
+    assert (status.health, status.runs, status.created_at) == (before.health, before.runs, 0.0)
+    late = heard.board.record(probe(), _result(Reason.IMAGE_DROPPED, 51.0))
+    assert late is not None
+    assert late.probe == changed
+    assert late.runs[Reason.IMAGE_DROPPED] == 3
+
+
+@pytest.mark.parametrize("change", _ABOUT_THE_QUESTION, ids=lambda change: next(iter(change)))
+def test_what_was_known_of_another_question_is_worth_nothing(change: dict[str, Any]) -> None:
+    """Another model, wording, address or scale of tests: health begins anew, and late results are lost."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    heard.board.configure([probe(**change)], at=50.0)
+    (status,) = heard.board.statuses()
+
+    assert (status.health.state, status.created_at) == (State.UNKNOWN, 50.0)
+    assert heard.board.record(probe(), _result(Reason.OK, 51.0)) is None
 
 
 def test_evidence_lasts_as_long_as_the_route_says() -> None:
