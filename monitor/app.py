@@ -192,9 +192,12 @@ class App:
         if wants_confirmation(policy_of(probe), status.health, verdict):
             delay = confirmation_delay(names_of(probe), probe.interval, slot)
             self._follow_up(probe, slot, Attempt.CONFIRMATION, delay)
-        elif recovering(status.health):
+        elif recovering(status.health) and self._affords_more(probe):
             delay = max(_SHORTEST_FOLLOW_UP, probe.interval / _RECOVERY_RATE)
             self._follow_up(probe, slot, Attempt.RECOVERY, delay)
+
+    def _affords_more(self, probe: Probe) -> bool:
+        return self._wallet.spares(probe.route, interval=probe.interval, now=self._clock())
 
     def _follow_up(self, probe: Probe, slot: int, attempt: Attempt, delay: float) -> None:
         self._schedule.follow_up(

@@ -10,6 +10,7 @@ from probes.types import Usage
 _TYPICAL = Usage(prompt=TYPICAL_PROMPT_TOKENS, completion=TYPICAL_COMPLETION_TOKENS)
 # A control costs a fraction of an image run: what a run is expected to cost falls by halves, not at once.
 _FADING = 0.5
+_DAY = 86_400.0
 
 
 @dataclass(slots=True)
@@ -45,6 +46,15 @@ class Wallet:
         spend = self._spend(route)
         held = spend.reserve(self._next(route), limit=route.usd_per_day, now=now)
         return 0.0 if held is None else spend.remaining(route.usd_per_day, now=now)
+
+    def spares(self, route: Route, *, interval: float, now: float) -> bool:
+        """Whether one run besides the schedule leaves enough for the schedule of the day's rest.
+
+        Else a route that fails a little for long spends its day within hours, and nobody sees it recover.
+        """
+        scheduled = route.probe_count * (_DAY - now % _DAY) / interval
+        left = self._spend(route).remaining(route.usd_per_day, now=now)
+        return self._next(route) * (scheduled + 1) <= left
 
     def quote(self, route: Route) -> Quote:
         """The price of `route` as it is configured now."""

@@ -1,17 +1,21 @@
 """The composition root: reloads in turn, and what the log says of a run that did not go well."""
 
 import asyncio
+import io
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from structlog.testing import capture_logs
 
 from monitor import app as module
 from monitor.app import App
 from monitor.config import Config, load
-from tests.monitor.answering import Answering, Sender, blind, refused, sighted
+from monitor.result import Attempt
+from simgateway import reading
+from tests.monitor.answering import Answering, Sender, blind, has_image, refused, sighted
 
 _SLOT = 29_000_000
 _FILE = """
@@ -121,3 +125,48 @@ def test_a_run_that_went_well_is_told_to_who_debugs_alone(written: Callable[...,
         asyncio.run(ran())
 
     assert {(entry["arm"], entry["log_level"]) for entry in logs} == {("control", "debug"), ("image", "info")}
+
+
+def read_key(content: bytes) -> str:
+    """What the picture shows."""
+    with Image.open(io.BytesIO(content)) as image:
+        return reading.read(image)
+
+
+def _answering(*answers: Answering) -> Answering:
+    """Answers image after image by `answers`, and every control without a key."""
+    left = iter(answers)
+    return lambda body: next(left)(body) if has_image(body) else blind()(body)
+
+
+@pytest.mark.parametrize(
+    ("usd_per_day", "follow_ups"),
+    [
+        (10.0, [Attempt.CONFIRMATION, None, Attempt.RECOVERY]),
+        (0.5, [Attempt.CONFIRMATION, None, None]),
+    ],
+    ids=["plenty", "tight"],
+)
+def test_recovery_looks_more_often_where_the_budget_has_that_to_spare(
+    written: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    usd_per_day: float,
+    follow_ups: list[Attempt | None],
+):
+    """A loss is always confirmed; what comes on top of the schedule must leave the schedule its money."""
+    config = load(written(f"defaults: {{budget: {{usd_per_day: {usd_per_day}}}}}\n"))
+    (asked,) = config.probes
+    seen: list[Attempt | None] = []
+
+    async def ran() -> None:
+        app = App(config, Sender([_answering(blind(), blind(), sighted(read_key))]), clock=lambda: 0.0)
+        app._board.configure(config.probes, at=0.0)
+        monkeypatch.setattr(app, "_follow_up", lambda _probe, _slot, attempt, _delay: seen.append(attempt))
+        for slot in range(3):
+            before = len(seen)
+            await app._scheduled(asked, slot)
+            seen.extend([None] * (len(seen) == before))
+
+    asyncio.run(ran())
+
+    assert seen == follow_ups

@@ -148,3 +148,27 @@ def test_no_run_begins_that_is_expected_to_pass_the_limit(prompts: list[int | No
             usage = None if tokens is None else Usage(prompt=tokens, completion=0)
             taken += wallet.settle(route, settled, usage, now=0) - settled.usd
         assert wallet.remaining(route, now=0) in (0, pytest.approx(max(0.0, limit - taken), abs=1e-9))
+
+
+def test_a_run_besides_the_schedule_leaves_the_schedule_its_money():
+    """Recovery may look more often while there is plenty, never so that the end of the day goes unseen."""
+    wallet, interval, now, extra = Wallet(), 60.0, 0.0, 0
+    route = replace(_ROUTE, usd_per_day=2 * 1_440 * _TYPICAL)
+    while now < _DAY:
+        assert _spend(wallet, route, None, now=now) is not None
+        for _ in range(5):
+            if wallet.spares(route, interval=interval, now=now):
+                assert _spend(wallet, route, None, now=now) is not None
+                extra += 1
+        now += interval
+
+    assert extra == pytest.approx(1_440, abs=3)
+    assert wallet.remaining(route, now=_DAY - 1) < 3 * _TYPICAL
+
+
+def test_probes_of_one_route_leave_each_other_their_money():
+    """The schedule of all of them counts."""
+    route = replace(_ROUTE, usd_per_day=1.5 * 1_440 * _TYPICAL)
+
+    assert Wallet().spares(route, interval=60.0, now=0.0)
+    assert not Wallet().spares(replace(route, probe_count=2), interval=60.0, now=0.0)
