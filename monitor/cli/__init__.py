@@ -1,5 +1,7 @@
 """The command line: one file per command, one line in `COMMANDS`."""
 
+import io
+import sys
 from collections.abc import Callable
 
 import typer
@@ -51,5 +53,8 @@ def _options(
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. What a model said is shown on every stream, escaped where it lacks the letters."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()
