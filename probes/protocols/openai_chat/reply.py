@@ -2,12 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import TypeVar
 
 from probes.protocols import document, error_body, thinking
 from probes.protocols.openai_chat.body import Body, read_body
+from probes.protocols.openai_chat.chunk import Piece
 from probes.protocols.openai_chat.usage import Notes
-from probes.types import Reply, Response
+from probes.types import Reply, Response, Usage
 
 MAX_TEXT = 256 * 1024
 
@@ -29,7 +31,7 @@ def decode(response: Response, *, stream: bool) -> Reply:
 
 
 def _sum(body: Body, response: Response) -> Reply:
-    """The first name given, the last finish reason and usage, and all words in order."""
+    """The first name given, the last finish reason and token figures, and all words in order."""
     pieces = body.pieces
     raw = "".join(piece.words.text for piece in pieces)
     said = thinking.split(raw[:MAX_TEXT])
@@ -44,7 +46,7 @@ def _sum(body: Body, response: Response) -> Reply:
         response_id=_first(piece.response_id for piece in pieces),
         finish=_first(piece.finish for piece in reversed(pieces)),
         ended=body.ended,
-        usage=_first(piece.usage for piece in reversed(pieces)),
+        usage=_usage(pieces),
         refusal=document.mend(refusal[:MAX_TEXT])[0],
         tool_calls=min(len(frozenset().union(*(piece.words.calls for piece in pieces))), _MOST_CALLS),
         open_thinking=said.open,
@@ -57,6 +59,16 @@ def _sum(body: Body, response: Response) -> Reply:
 
 def _first(values: Iterable[_Value | None]) -> _Value | None:
     return next((value for value in values if value is not None), None)
+
+
+def _usage(pieces: Sequence[Piece]) -> Usage | None:
+    """Each figure as it was last reported.
+
+    Anthropic's stream has the input at its start and the output at its end, and so may what is made of it.
+    """
+    reported = [piece.usage for piece in reversed(pieces) if piece.usage is not None]
+    figures = {each.name: _first(getattr(usage, each.name) for usage in reported) for each in fields(Usage)}
+    return Usage(**figures) if reported else None
 
 
 def _malformed(body: Body, flaws: Sequence[str], response: Response, *, answered: bool) -> str:

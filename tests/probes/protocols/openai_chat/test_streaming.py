@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.protocols import PROTOCOLS
-from probes.types import Reply, Response, Timings
+from probes.types import Reply, Response, Timings, Usage
 
 REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "openai-chat"
 PROTOCOL = PROTOCOLS["openai-chat"]
@@ -165,3 +165,19 @@ def test_a_plain_body_has_no_first_token():
 
     assert PROTOCOL.decode(plain, stream=False).first_token is None
     assert PROTOCOL.decode(plain, stream=True).first_token is None
+
+
+def test_each_token_figure_is_the_last_one_reported():
+    """Input at the start and output at the end, as Anthropic's stream has it, are one usage."""
+    usages: list[dict[str, Any]] = [
+        {"prompt_tokens": 288, "completion_tokens": 1, "prompt_tokens_details": {"image_tokens": 255}},
+        {"completion_tokens": 3},
+        {"completion_tokens": 5},
+    ]
+    events = [delta({"content": "K"}) for _ in usages]
+    bodies = (json.loads(event.removeprefix(b"data: ")) for event in events)
+    chunks = (json.dumps(body | {"usage": usage}) for body, usage in zip(bodies, usages, strict=True))
+
+    reply = read("".join(f"data: {chunk}\n\n" for chunk in chunks).encode() + DONE)
+
+    assert reply.usage == Usage(prompt=288, completion=5, image=255)
