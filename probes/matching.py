@@ -54,12 +54,14 @@ _WORD = re.compile("[0-9A-ZÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+")
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
 # Simple tags and the escapes of text that was encoded twice are no part of the words beside them.
 _MARKUP = re.compile(r"</?[A-Za-z]{1,16}\s{0,4}/?>|\\(?:u[0-9a-fA-F]{4}|[nt]|r(?![a-z]))")
-_AND = re.compile(r"(?<=[\s,])AND(?=\s)")
+_AND = re.compile(r"(?<=[\s,])(?:AND|UND|ET)(?=\s)")
+# One symbol a line, numbered: the numbers are no symbols. "9. J. V. 4. 7" is spelt with full stops.
+_ITEM = re.compile(r"(?m)^\W{0,8}[1-9][.):]\s{1,4}(?=\W{0,6}\w\W{0,6}$)")
 
 
 def read(text: str, form: Form) -> Reading:
     """All candidates in the ends of `text` (see `probes.folding.bound`)."""
-    plain = _AND.sub("&", _MARKUP.sub(" ", upright(text)).upper())
+    plain = _AND.sub("&", _ITEM.sub(" ", _MARKUP.sub(" ", upright(text))).upper())
     found = dict.fromkeys(code for run in _runs(plain, form) for code in _codes(run, form))
     whole = [said for said in found if len(said) == form.length]
     codes = tuple(said for said in whole if _has_digit(said) and not said.isdigit())

@@ -105,6 +105,12 @@ SPELLINGS = {
     "soft hyphens": "\u00ad".join,
     "no-break spaces": "\u00a0".join,
     "listed": lambda key: ", ".join(key[:-1]) + " and " + key[-1],
+    "listed in German": lambda key: ", ".join(key[:-1]) + " und " + key[-1],
+    "listed in French": lambda key: ", ".join(key[:-1]) + " et " + key[-1],
+    "numbered": lambda key: "\n".join(f"{n}. {symbol}" for n, symbol in enumerate(key, start=1)),
+    "numbered in brackets": lambda key: "\n".join(
+        f"  {n}) {symbol}" for n, symbol in enumerate(key, start=1)
+    ),
     "quoted list": lambda key: ", ".join(f'"{symbol}"' for symbol in key),
     "bold list": lambda key: " ".join(f"**{symbol}**" for symbol in key),
     "in two": lambda key: f"{key[:2]} {key[2:]}",
