@@ -295,9 +295,9 @@ def test_the_demo_piped_is_plain_lines_that_name_what_is_down() -> None:
 
 
 def _on_a_terminal(*arguments: str | Path, env: dict[str, str]) -> str:
-    """What a command writes to a terminal of 40 lines and 160 columns, to its end."""
+    """What a command writes to a terminal of 40 lines and 240 columns, to its end."""
     ours, theirs = pty.openpty()
-    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 240, 0, 0))
     process = subprocess.Popen(
         [COMMAND, *map(str, arguments)],
         env=environment({"TERM": "xterm-256color", **env}),
@@ -328,3 +328,14 @@ def test_on_a_terminal_there_is_a_live_table(config: Path, plain: bool) -> None:
     assert "5 of 5 probes" in shown
     assert re.search(r"│ unknown +│ revoked +│ inline │ unauthorised +│ \w{5} +│ Incorrect API key", shown)
     assert bool(_COLOUR.search(written)) is not plain
+
+
+def test_the_demo_on_a_terminal_is_a_live_table() -> None:
+    """A row for each route, redrawn in place, with the addresses above it and the finding below."""
+    shown = _SEQUENCE.sub("", _on_a_terminal("demo", "--for", "8s", env={}))
+
+    header = r"┃ health +┃ route +┃ reason +┃ runs +┃ expected +┃ seen last +┃ what is wrong with it +┃"
+    assert len(re.findall(header, shown)) >= 3
+    assert re.search(r"metrics +http://127\.0\.0\.1:\d+/metrics", shown)
+    assert re.search(r"│ (?:unknown|up) +│ healthy +│ \w+ +│ \d+ +│", shown)
+    assert re.search(r"\d of 8 routes down: ", shown)
