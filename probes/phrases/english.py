@@ -154,6 +154,10 @@ ENGLISH = Language(
         r"(?:against|violat\w{1,4})(?: my| our| the)?(?: \w{1,20})? (?:polic|guideline|rules|terms)",
         r"(?:content|safety|usage) (?:policy|policies|guidelines|filters?)\b",
         r"\bi (?:must|have to|need to) (?:decline|refuse)\b",
+        # What guardrails say by default: Bedrock, NeMo, and whatever blocks and says by what.
+        "the <model> <decline> answer (?:this|that|your) (?:question|request|prompt)",
+        "<decline> respond to (?:that|this)(?: request| question| message| prompt)?$",
+        r"^(?:content |request |message |prompt |response )?blocked (?:by|due to)\b",
         r"(?:request|prompt|message|response) (?:was|has been|is) (?:blocked|filtered|rejected|flagged)\b",
     ),
 )
