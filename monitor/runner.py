@@ -17,8 +17,8 @@ from monitor.result import Attempt, Result
 from monitor.wallet import Wallet
 from probes.nonce import seed
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
-from probes.types import Arm, Challenge, Failure, Finding, Reply, Verdict
-from probes.verdict import judge, judge_control
+from probes.types import Answer, Arm, Challenge, Failure, Finding, Reply, Verdict
+from probes.verdict import LEAK, judge, judge_control
 
 _log = structlog.get_logger("eyechart")
 
@@ -72,18 +72,22 @@ class Runner:
 
         A control goes first where it is due (or `control` asks for it), and after the image arm where the
         answer is suspicious: then the image is judged by the control next to it. Both share one drawing, so
-        that a control which knows its key has found a leak or a cache.
+        that a control which knows its key has found a cache, or, before the image was sent, a leak: then an
+        image arm that knows it as well has shown nothing.
         """
         drawing = self._draw(probe, slot)
         controls = []
         if control or self.notebook.memory(probe).control_due(slot):
             controls.append(await self._control(probe, drawing))
+        leaks = [run.result.verdict for run in controls if _leaks(run.result.verdict)]
         image = await self._one(probe, drawing, attempt, Arm.IMAGE)
         if not controls and _suspicious(image.result.verdict):
             controls.append(await self._control(probe, drawing))
         if controls and image.answer is not None:
             image = self._judged(probe, image, fresh=controls[0].answer is not None)
         self._learn(probe, image)
+        if leaks and image.result.verdict.answer is Answer.MATCH:
+            image = replace(image, result=replace(image.result, verdict=leaks[0]))
         return (*controls, image)
 
     def forget(self, probe: ProbeId) -> None:
@@ -178,6 +182,11 @@ def _excused(verdict: Verdict, late: float, total: float) -> Verdict:
     seen = f"stood still for {late:.2f} s of {total:.2f} s"
     stalled = Finding("monitor_lag", "a monitor that is awake", seen, passed=False)
     return Verdict(OUTCOME_OF[Reason.MONITOR_LAGGING], Reason.MONITOR_LAGGING, (*verdict.findings, stalled))
+
+
+def _leaks(verdict: Verdict) -> bool:
+    """Whether a control knew the key that only a picture can tell."""
+    return any(finding.check == LEAK for finding in verdict.findings)
 
 
 def _suspicious(verdict: Verdict) -> bool:

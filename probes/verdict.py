@@ -14,6 +14,7 @@ from probes.types import Answer, ApiError, Challenge, Failure, Finding, Reply, U
 from probes.usage import classify, control_tokens
 
 __all__ = [
+    "LEAK",
     "Known",
     "judge",
     "judge_control",
@@ -21,6 +22,9 @@ __all__ = [
     "table_rows",
     "wrong_candidate",
 ]
+
+LEAK = "leak"
+"""The check that finds the key in the answer to a control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
 
 def _control_judged(challenge: Challenge, reply: Reply, _known: Known) -> Verdict:
     if names_key(challenge, reply.text) or names_key(challenge, reply.reasoning):
-        leak = Finding("leak", "a key that only a picture can tell", "the key, without a picture", False)
+        leak = Finding(LEAK, "a key that only a picture can tell", "the key, without a picture", False)
         return _verdict(Reason.CHECK_ERROR, (leak,))
     said = Finding("control", "any answer but the key", excerpt(reply.text), passed=True)
     tokens = control_tokens(reply.usage)

@@ -16,6 +16,7 @@ from monitor.runner import Run, Runner
 from monitor.secret import Secret
 from monitor.wallet import Wallet
 from probes.challenges import code
+from probes.nonce import seed
 from probes.reasons import Outcome, Reason
 from probes.types import Arm, Failure, FailureKind, Response, Timings, UsageClass
 from simgateway import reading
@@ -170,6 +171,30 @@ def test_a_control_that_knows_the_key_is_our_own_error() -> None:
 
     assert control.result.verdict.reason is Reason.CHECK_ERROR
     assert image.result.verdict.reason is Reason.USAGE_MISSING
+
+
+def _first_key() -> str:
+    """The key of a runner's first picture."""
+    first = seed(b"secret", gateway="g", route="r", probe="inline", instance="", slot=0, attempt=0)
+    return code.draw(first, day=0).key
+
+
+def test_a_key_that_leaks_before_its_picture_is_shown_passes_nothing() -> None:
+    """Who knows the key without the picture need not have seen it: the image arm is a check error too."""
+    key = _first_key()
+    runner, _ = _runner(lambda _: said(key))
+    control, image = _run(runner, probe(), slot=0)
+
+    assert image.result.expected == key
+    assert control.result.verdict.reason is image.result.verdict.reason is Reason.CHECK_ERROR
+
+
+def test_a_leak_hides_no_drop() -> None:
+    """An image arm that does not know the key is judged like any other."""
+    key = _first_key()
+    runner, _ = _runner(lambda body: said("NO_IMAGE") if has_image(body) else said(key))
+
+    assert _image(_run(runner, probe(), slot=0)).verdict.reason is Reason.IMAGE_DROPPED
 
 
 def test_a_stale_key_is_known_for_a_week_and_a_crossed_one_while_it_lives() -> None:
