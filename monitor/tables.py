@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -21,44 +23,70 @@ _STYLES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table: `spare` ones go, in this order, where the terminal is too narrow for all.
+
+    `wide` columns hold sentences and may break; the others are words that a reader wants whole.
+    """
+
+    header: Sequence[str]
+    title: str = ""
+    spare: Sequence[str] = ()
+    wide: Sequence[str] = ()
+
+    def fitting(self, rows: Sequence[Sequence[str]], width: int) -> list[int]:
+        """The columns to show in `width` characters, by number."""
+        chosen = list(range(len(self.header)))
+        for name in self.spare:
+            if (
+                sum(3 + max(cell_len(row[column]) for row in (self.header, *rows)) for column in chosen)
+                < width
+            ):
+                break
+            chosen.remove(self.header.index(name))
+        return chosen
+
+
 class Screen:
     """A table that is redrawn in place on a terminal; elsewhere each row is a line, told when it changes."""
 
-    def __init__(self, console: Console, live: Live | None, header: Sequence[str], title: str) -> None:
+    def __init__(self, console: Console, live: Live | None, layout: Layout) -> None:
         self._console = console
         self._live = live
-        self._header = header
-        self._title = title
+        self._layout = layout
         self._told: dict[str, str] = {}
 
     def say(self, text: str) -> None:
-        """A line of its own."""
-        self._console.print(Text(text), soft_wrap=True)
+        """Lines of their own; on a terminal they are broken between words."""
+        self._console.print(Text(text), soft_wrap=self._live is None)
 
     def update(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these rows. The second cell names a row, the first and third tell whether it changed."""
-        if self._live is not None:
-            self._live.update(table(self._header, rows, title=self._title), refresh=True)
-            return
-        for row in rows:
-            if row[1] in self._told or row[0] != "unknown":
-                self._tell(row)
+        """Show these rows. The second cell names a row, the first and third tell whether it changed.
 
-    def _tell(self, row: Sequence[str]) -> None:
-        if self._told.get(row[1]) != f"{row[0]} {row[2]}":
-            self._told[row[1]] = f"{row[0]} {row[2]}"
-            self.say("  ".join(cell for cell in row if cell))
+        In lines, the rows of the first call are only where things start from.
+        """
+        if self._live is not None:
+            self._live.update(table(self._layout, rows, width=self._console.width), refresh=True)
+            return
+        if not self._told:
+            self.say("  ".join(self._layout.header))
+        for row in rows:
+            state = f"{row[0]} {row[2]}"
+            if self._told.setdefault(row[1], state) != state:
+                self._told[row[1]] = state
+                self.say("  ".join(row))
 
 
 @contextmanager
-def screen(header: Sequence[str], *, title: str) -> Iterator[Screen]:
+def screen(layout: Layout) -> Iterator[Screen]:
     """A screen for as long as the block runs; what was last shown stays."""
     console = Console()
     if not console.is_terminal:
-        yield Screen(console, None, header, title)
+        yield Screen(console, None, layout)
         return
     with Live(console=console, auto_refresh=False) as live:
-        yield Screen(console, live, header, title)
+        yield Screen(console, live, layout)
 
 
 @contextmanager
@@ -75,30 +103,40 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
         yield lambda result: print(line(result), flush=True)  # noqa: T201 - plain lines are the output
 
 
+_PROGRESS = Layout(
+    ("outcome", "route", "probe", "reason", "expected", "seen", "seconds"),
+    spare=("seconds", "probe", "expected", "seen"),
+    wide=("seen",),
+)
+
+
 def _show(live: Live, rows: list[Sequence[str]], result: Result, total: int) -> None:
     verdict = result.verdict
     seconds = f"{result.timings.total:.2f}" if result.timings is not None else "–"
     seen = result.reply or result.detail
     rows.append((verdict.outcome, result.route, result.probe, verdict.reason, result.expected, seen, seconds))
-    header = ("outcome", "route", "probe", "reason", "expected", "seen", "seconds")
-    live.update(table(header, rows, title=f"{len(rows)} of {total} probes"), refresh=True)
+    layout = replace(_PROGRESS, title=f"{len(rows)} of {total} probes")
+    live.update(table(layout, rows, width=live.console.width), refresh=True)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> Table:
+def table(layout: Layout, rows: Sequence[Sequence[str]], *, width: int) -> Table:
     """A table whose first column is coloured by the word in it. Cells are text, never markup."""
-    drawn = Table(title=title or None)
-    for name in header:
-        drawn.add_column(name)
-    for first, *rest in rows:
+    drawn = Table(title=layout.title or None)
+    columns = layout.fitting(rows, width)
+    for column in columns:
+        name = layout.header[column]
+        drawn.add_column(name, no_wrap=name not in layout.wide)
+    for row in rows:
+        first, *rest = (row[column] for column in columns)
         drawn.add_row(Text(first, style=_STYLES.get(first, "")), *(Text(cell) for cell in rest))
     return drawn
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(layout: Layout, rows: Sequence[Sequence[str]]) -> None:
     """A table on a terminal; elsewhere a line of tab-separated cells for each row, the header first."""
     console = Console()
     if console.is_terminal:
-        console.print(table(header, rows))
+        console.print(table(layout, rows, width=console.width))
         return
-    for row in (header, *rows):
+    for row in (layout.header, *rows):
         print("\t".join(row))  # noqa: T201 - plain lines are the output

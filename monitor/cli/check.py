@@ -12,18 +12,22 @@ from monitor.config import Config, load
 from monitor.forecast import forecast
 from monitor.prices import Source
 from monitor.probe import Probe
-from monitor.tables import print_table
+from monitor.tables import Layout, print_table
 
-_HEADER = (
-    "route",
-    "probe",
-    "every",
-    "total drop",
-    "pages falsely",
-    "runs/day",
-    "tokens/day",
-    "USD/day",
-    "price",
+_LAYOUT = Layout(
+    (
+        "route",
+        "probe",
+        "every",
+        "total drop",
+        "pages falsely",
+        "runs/day",
+        "tokens/day",
+        "USD/day",
+        "price",
+    ),
+    spare=("tokens/day", "runs/day", "price", "pages falsely"),
+    wide=("USD/day",),
 )
 
 
@@ -40,7 +44,7 @@ def check(
         for row in rows:
             typer.echo(json.dumps(row))
         return
-    print_table(_HEADER, [_cells(row) for row in rows])
+    print_table(_LAYOUT, [_cells(row) for row in rows])
     typer.echo(_total(config, rows))
     for warning in config.warnings:
         typer.echo(f"warning: {warning}", err=True)
@@ -82,6 +86,9 @@ def _total(config: Config, rows: list[dict[str, Any]]) -> str:
     usd = sum(row["usd_per_day"] for row in rows)
     assumed = any(row["price_source"] == Source.ASSUMED for row in rows)
     note = "; prices of models in no table are assumed: set `price` to be sure" if assumed else ""
-    return (
-        f"{config.source}: {len(rows)} probes on {len(config.routes)} routes, about {usd:.2f} USD a day{note}"
-    )
+    probes, routes = _counted(len(rows), "probe"), _counted(len(config.routes), "route")
+    return f"{config.source}: {probes} on {routes}, about {usd:.2f} USD a day{note}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
