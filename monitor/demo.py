@@ -5,8 +5,10 @@ written to a temporary folder; the gateway reads the pixels it gets and lies by 
 """
 
 import asyncio
+import contextlib
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from monitor.plain import plain
 from monitor.snapshot import Snapshot
 from monitor.status import ProbeStatus
 from monitor.tables import Layout, Screen, screen
+from probes.reasons import Reason
 from simgateway import app as simulator
 from simgateway.serving import serve_in_thread
 
@@ -57,7 +60,8 @@ async def play(seconds: float) -> None:
     with serve_in_thread(simulator.create(seed=7)) as gateway, tempfile.TemporaryDirectory() as folder:
         config = _config(Path(folder), gateway)
         async with running(config, heard=lambda _: None) as (app, (host, port)):
-            with screen(LAYOUT) as shown:
+            # Ctrl-C ends the show early, and what was found is told all the same.
+            with screen(LAYOUT) as shown, contextlib.suppress(asyncio.CancelledError):
                 shown.say(f"metrics   http://{host}:{port}/metrics")
                 shown.say(f"routes    http://{host}:{port}/")
                 shown.say(f"gate      http://{host}:{port}/gate/adapter-strips")
@@ -90,17 +94,18 @@ def _row(status: ProbeStatus) -> tuple[str, ...]:
 
 
 def _summary(snapshot: Snapshot) -> str:
-    down, unknown = (_routes(snapshot, state) for state in (State.DOWN, State.UNKNOWN))
+    known = [status for status in snapshot.probes if status.health.reason is not Reason.UNQUALIFIED]
+    down, unasked = (_routes(known, state) for state in (State.DOWN, State.UNKNOWN))
     lines = [f"{len(down)} of {len(snapshot.probes)} routes down: {', '.join(down)}"]
     if down:
         lines.append("An HTTP check sees none of it: those routes answered 200 all the time.")
-    if unknown:
-        lines.append(f"Nothing is known of {', '.join(unknown)}: a ticket, never a page about images.")
+    if unasked:
+        lines.append(f"Could not ask {', '.join(unasked)}: a ticket, never a page about images.")
     return "\n".join(lines)
 
 
-def _routes(snapshot: Snapshot, state: State) -> list[str]:
-    return [status.probe.route.name for status in snapshot.probes if status.health.state is state]
+def _routes(statuses: Sequence[ProbeStatus], state: State) -> list[str]:
+    return [status.probe.route.name for status in statuses if status.health.state is state]
 
 
 def _config(folder: Path, gateway: str) -> Config:
