@@ -44,9 +44,12 @@ def merged(texts: Iterable[str]) -> str:
 
 
 def write_rules(folder: Path) -> tuple[Path, ...]:
-    """Copy the shipped rule files into `folder`, made if need be; files of the same names are replaced."""
+    """Copy the shipped rule files into `folder`, made if need be, and replace older copies.
+
+    The copies are named after us: the folder may hold other rules, and theirs may be a `monitor.yaml` as well.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    copies = tuple(folder / file.name for file in rule_files())
+    copies = tuple(folder / f"eyechart-{file.name}" for file in rule_files())
     for file, copy in zip(rule_files(), copies, strict=True):
         copy.write_bytes(file.read_bytes())
     return copies

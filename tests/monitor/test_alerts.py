@@ -25,13 +25,16 @@ def test_merged_rules_hold_every_group_in_order_and_every_comment() -> None:
 
 
 def test_written_rules_are_the_shipped_bytes(tmp_path: Path) -> None:
-    """A folder is made, older copies are replaced, and nothing is changed on the way."""
+    """A folder is made, older copies are replaced, nothing is changed on the way nor anything of others."""
     write_rules(tmp_path / "new" / "rules")
+    foreign = tmp_path / "new" / "rules" / "monitor.yaml"
+    foreign.write_text("groups: []")
     copies = write_rules(tmp_path / "new" / "rules")
 
     assert {copy.name: copy.read_bytes() for copy in copies} == {
-        file.name: file.read_bytes() for file in rule_files()
+        f"eyechart-{file.name}": file.read_bytes() for file in rule_files()
     }
+    assert foreign.read_text() == "groups: []"
 
 
 def test_an_installation_without_rules_says_where_it_looked(
