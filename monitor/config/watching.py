@@ -30,11 +30,18 @@ async def changes(path: Path, *, known: str, poll_seconds: float = POLL_SECONDS)
     then finds out why. Ends only with its task.
     """
     while True:
-        while (current := _digest(path)) != known:
-            known = current
-            yield known
-        # Nothing is awaited between the look above and the start of the watch: no change falls between.
-        await _stirring(path.parent, poll_seconds)
+        stirring = asyncio.create_task(_stirring(path.parent, poll_seconds))
+        try:
+            # The watch begins with the first step of its task, and the look comes after: what others change
+            # in between is seen by the one or the other.
+            await asyncio.sleep(0)
+            while (current := _digest(path)) != known:
+                known = current
+                yield known
+            await stirring
+        finally:
+            stirring.cancel()
+            await asyncio.wait({stirring})
 
 
 async def _stirring(folder: Path, poll_seconds: float) -> None:

@@ -82,8 +82,9 @@ def test_a_changed_file_is_taken_up_and_what_has_not_changed_goes_on(
         assert monitor.get("/gate/goes").status == 404
         assert monitor.series("probe_created_timestamp_seconds", route="stays") == known_since
         monitor.becomes("comes", "up", within=30)
-        changes = [event for event in monitor.events[seen:] if event["event"] == "health changed"]
-        assert {event["route"] for event in changes} == {"comes"}
+        since = monitor.events[monitor.events.index(event) :]
+        changes = [each for each in since if each["event"] == "health changed"]
+        assert {change["route"] for change in changes} == {"comes"}
 
 
 def test_the_swaps_of_a_config_map_are_taken_up(written: Callable[..., Path], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from monitor.config import watching
 from monitor.config.content import digest
 from monitor.config.watching import POLL_SECONDS, changes
 
@@ -105,6 +106,28 @@ def test_an_editor_that_renames_is_seen_every_time(tmp_path):
                 (tmp_path / ".eyechart.swp").write_bytes(content)
                 (tmp_path / ".eyechart.swp").rename(path)
                 assert await arrives(pending) == digest(content)
+
+    asyncio.run(scenario())
+
+
+def test_a_change_right_after_a_look_is_told(tmp_path, monkeypatch):
+    """Others write whenever they like, also between our look at the file and our wait for events."""
+    path = tmp_path / "eyechart.yaml"
+    path.write_bytes(b"old")
+    looks = []
+
+    def look_and_lose(looked) -> str:
+        seen = digest(looked.read_bytes())
+        looks.append(seen)
+        if len(looks) == 1:
+            (tmp_path / "draft").write_bytes(b"new")
+            (tmp_path / "draft").rename(path)
+        return seen
+
+    async def scenario() -> None:
+        monkeypatch.setattr(watching, "_digest", look_and_lose)
+        async with watch(path, b"old") as told:
+            assert await arrives(anext(told)) == digest(b"new")
 
     asyncio.run(scenario())
 
