@@ -46,7 +46,7 @@ def merged(texts: Iterable[str]) -> str:
 def write_rules(folder: Path) -> tuple[Path, ...]:
     """Copy the shipped rule files into `folder`, made if need be, and replace older copies.
 
-    The copies are named after us: the folder may hold other rules, and theirs may be a `monitor.yaml` as well.
+    The copies are named after us: the folder may hold a `monitor.yaml` of somebody else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     copies = tuple(folder / f"eyechart-{file.name}" for file in rule_files())
