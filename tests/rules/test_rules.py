@@ -1,5 +1,6 @@
 """The shipped alert rules: real promtool accepts and tests them; names, reasons and metrics are real ones."""
 
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -103,6 +104,20 @@ def test_every_alert_keeps_the_manners_of_the_field(rule: Rule) -> None:
     assert notes["summary"].endswith(".")
     assert "{{" not in notes["summary"]
     assert notes["runbook_url"] == f"{_RUNBOOKS}/{rule['alert'].lower()}.md"
+
+
+_ABOUT_A_PROBE = [
+    rule
+    for rule in _ALERTS
+    if rule["expr"].count("eyechart_probe_unhealthy") and rule["alert"] != "EyechartGatewayUnreachable"
+]
+
+
+@pytest.mark.parametrize("rule", _ABOUT_A_PROBE, ids=lambda rule: rule["alert"])
+def test_who_is_woken_reads_what_is_wrong_where_and_why(rule: Rule) -> None:
+    """The description of an alert about a probe names its route, gateway, probe and reason."""
+    named = set(re.findall(r"\$labels\.([a-z]+)", rule["annotations"]["description"]))
+    assert {"route", "gateway", "probe", "reason"} <= named
 
 
 def test_groups_are_named_as_the_field_names_them() -> None:
