@@ -225,7 +225,8 @@ def _image_tokens(run: Run, control: int | None) -> int | None:
     usage = run.result.usage
     if usage is None or run.result.arm is Arm.CONTROL:
         return None
-    if usage.image is not None:
+    if usage.image:
         return usage.image
-    known = usage.prompt is not None and control is not None
-    return max(0, usage.prompt - control) if known else None  # type: ignore[operator]  # both known
+    if usage.prompt is None or control is None:
+        return None
+    return max(0, usage.prompt - control)
