@@ -141,12 +141,17 @@ def _down(policy: Policy, health: Health, at: float) -> _Decision | None:
 
 
 def _unknown(policy: Policy, health: Health, at: float) -> _Decision | None:
-    """No evidence, or not yet enough. The reason is what the runs since then said most often."""
+    """No evidence, or not yet enough. The reason is what the runs since then said most often.
+
+    It stays until health is known again: a ticket must not end to come back under another reason.
+    """
     fresh = _fresh(policy, health.seen_at, at)
     if fresh and health.reads >= _NEEDED_READS:
         return None
     if health.silences:
         reason = most_common(health.silences)
+    elif health.state is State.UNKNOWN:
+        reason = health.reason
     else:
         reason = Reason.UNQUALIFIED if fresh or health.seen_at is None else Reason.MONITOR_LAGGING
     return State.UNKNOWN, reason, KIND_OF[reason]

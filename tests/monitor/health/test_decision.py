@@ -224,6 +224,15 @@ def test_evidence_older_than_it_lasts_is_unknown_and_one_second_less_is_not() ->
     assert path.changes[-1].evidence == "no picture judged for 601 s"
 
 
+def test_unknown_keeps_its_reason_until_health_is_known() -> None:
+    """Between the first picture read and the second, a revoked key is no `unqualified` model."""
+    path = Path()
+    path.see([judged(Reason.UNAUTHORISED)] * 11)
+    assert path.see([OK]) is State.UNKNOWN
+    assert path.health.reason is Reason.UNAUTHORISED
+    assert path.see([OK]) is State.UP
+
+
 def test_unknown_keeps_the_statistic_and_the_incident() -> None:
     """A drop that cannot be asked about is neither forgotten nor closed, and stands again at once."""
     path = Path()
