@@ -16,6 +16,7 @@ def notes(answer: Answer, evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _thought_only(evidence: Evidence) -> tuple[Finding, ...]:
+    """The key in the thinking alone: no answer, and yet the picture must have arrived."""
     if not names_key(evidence.challenge, evidence.reply.reasoning):
         return ()
     return (Finding("seen_in_reasoning", "the key in the answer", "the key in the thinking only", False),)
@@ -55,12 +56,14 @@ def _crossed(_evidence: Evidence) -> tuple[Finding, ...]:
 
 def _candidates(evidence: Evidence) -> tuple[Finding, ...]:
     if len(evidence.meant) < 2:  # noqa: PLR2004 - one candidate is the rule, two are the exception
-        return ()
-    return (Finding("candidates", "one answer", excerpt(", ".join(evidence.meant)), False),)
+        return _thought_only(evidence)
+    several = Finding("candidates", "one answer", excerpt(", ".join(evidence.meant)), False)
+    return (several, *_thought_only(evidence))
 
 
 def _phrase(evidence: Evidence) -> tuple[Finding, ...]:
-    return (Finding("no_image", "no word of a missing image", excerpt(evidence.absent), False),)
+    said = Finding("no_image", "no word of a missing image", excerpt(evidence.absent), False)
+    return (said, *_thought_only(evidence))
 
 
 _NOTES: dict[Answer, Callable[[Evidence], tuple[Finding, ...]]] = {

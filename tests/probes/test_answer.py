@@ -108,6 +108,8 @@ def test_every_class_is_recognised_once() -> None:
     [
         ("", {"reasoning": f"I see {KEY}"}, "seen_in_reasoning"),
         ("", {"reasoning": f"I see {KEY}", "open_thinking": True}, "seen_in_reasoning"),
+        ("NO_IMAGE", {"reasoning": f"I see {KEY}"}, "seen_in_reasoning"),
+        ("Five characters in bold.", {"reasoning": f"I see {KEY}"}, "seen_in_reasoning"),
         (KEY, {"open_thinking": True}, "finish"),
         (KEY, {"finish": "length"}, "finish"),
         (KEY, {"finish": None, "ended": False}, "finish"),
