@@ -53,7 +53,9 @@ def _open(policy: Policy, health: Health, aspects: tuple[Aspect, ...]) -> str:
 
 
 def _counted(detector: Detector, incident: Incident, statistic: int) -> str:
-    counted = f"{incident.runs.failures} of {incident.runs.length} {_FAILED[detector.aspect]}"
-    if detector.window is not None:
-        return counted
-    return f"{counted} (statistic {statistic} of {detector.threshold})"
+    """Counts, and the rule that decided by them: a run of failures may do so before the statistic does."""
+    failures, length = incident.runs.failures, incident.runs.length
+    counted = f"{failures} of {length} {_FAILED[detector.aspect]}"
+    if detector.window is None and statistic >= detector.threshold:
+        return f"{counted} (statistic {statistic} of {detector.threshold})"
+    return f"{counted}, in a row" if failures == length else counted
