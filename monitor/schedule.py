@@ -161,6 +161,7 @@ class Schedule:
     async def _slot(self, probe: Probe) -> None:
         """The slot that has begun: run it, unless it was accounted for, comes too late or all is ending."""
         now = self._clock()
+        self._clock_read = max(self._clock_read, now)
         slot = begun_slot(names_of(probe), probe.interval, now)
         if self._probes.get(probe.id) != probe or not self._tally.take(probe.id, slot):
             return

@@ -286,6 +286,25 @@ def test_a_clock_set_back_by_a_day_does_not_stop_the_probes_for_a_day():
     _run(test())
 
 
+def test_a_clock_that_leaps_for_a_moment_does_not_stop_the_probes():
+    """A slot of tomorrow was run and accounted for; those of today are run all the same."""
+    probe = _probe(interval=60)
+
+    async def test() -> None:
+        schedule, fired, clock = _still(probe, 1_000)
+        schedule.follow_clock()
+        for slot in (1_000 + 1_440, 1_001):
+            clock.now = slot_start(names_of(probe), 60, slot)
+            await schedule._slot(probe)
+        schedule.follow_clock()
+        clock.now = slot_start(names_of(probe), 60, 1_002)
+        await schedule._slot(probe)
+
+        assert fired.of() == [2_440, 1_002]
+
+    _run(test())
+
+
 def test_jobs_that_sleep_until_a_clock_that_was_set_back_are_woken():
     """The scheduler keeps the hour at which a job is next due; a follow-up of that hour is dropped."""
     probe = _probe(interval=60)
