@@ -10,9 +10,7 @@ from tests.real import absent
 
 _LONGEST = 600.0
 # What uv and pip say when nobody answers, as opposed to a lock that cannot be satisfied.
-_NO_NETWORK = re.compile(
-    r"name resolution|dns error|connection|connect error|timed out|unreachable", re.IGNORECASE
-)
+_NO_NETWORK = re.compile(r"name resolution|dns error|connect|timed out|unreachable|from versions: none", re.I)
 
 
 def make(folder: Path) -> Path:
