@@ -10,7 +10,7 @@ from tests.real import absent
 
 _LONGEST = 600.0
 # What uv and pip say when nobody answers, as opposed to a lock that cannot be satisfied.
-_NO_NETWORK = re.compile(r"name resolution|dns error|connect|timed out|unreachable|from versions: none", re.I)
+_NO_NETWORK = re.compile(r"(?i)name resolution|dns error|connect|timed out|unreachable|from versions: none")
 
 
 def make(folder: Path) -> Path:
