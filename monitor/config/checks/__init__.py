@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
 
 CAUTIONS: tuple[Check, ...] = (
     cautions.timeout_above_interval,
+    cautions.evidence_gone_between_runs,
     cautions.gateway_unused,
     cautions.key_unencrypted,
 )

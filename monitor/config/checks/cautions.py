@@ -27,6 +27,15 @@ def timeout_above_interval(draft: Draft) -> Iterator[Found]:
         yield Found(place, f"{message}: while requests time out, a probe runs every {spoken(real)}")
 
 
+def evidence_gone_between_runs(draft: Draft) -> Iterator[Found]:
+    """Up takes two pictures that are both news: such a route is unknown for ever, its gate closed."""
+    lasts = draft.file.evidence_lasts
+    slowest = max((route.interval or draft.file.defaults.interval for _, route in draft.routes()), default=0)
+    if lasts is not None and lasts < 2 * slowest:
+        message = f"{spoken(lasts)} is less than two intervals of {spoken(slowest)}"
+        yield Found(("evidence_lasts",), f"{message}: health may never be known")
+
+
 def gateway_unused(draft: Draft) -> Iterator[Found]:
     """A gateway without routes is never asked anything."""
     used = {route.gateway for route in draft.file.routes}

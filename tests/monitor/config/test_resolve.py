@@ -159,6 +159,23 @@ def test_a_timeout_above_the_interval_is_a_warning(line, warning):
     assert [each.message for each in config.warnings] == ([warning] if warning else [])
 
 
+@pytest.mark.parametrize(
+    ("lasts", "interval", "warning"),
+    [
+        ("2m", "60s", None),
+        ("90s", "60s", "1m30s is less than two intervals of 1m: health may never be known"),
+        ("10m", "1h", "10m is less than two intervals of 1h: health may never be known"),
+    ],
+)
+def test_evidence_that_is_gone_before_the_next_run_is_a_warning(lasts, interval, warning):
+    """A route that is well would be unknown for ever; the slowest route counts."""
+    routes = (
+        f"routes:\n  - {{gateway: main, model: m, interval: {interval}}}\n  - {{gateway: main, model: n}}\n"
+    )
+    config = parse(f"{HEAD}{routes}evidence_lasts: {lasts}\n", source=Path("f.yaml"))
+    assert [each.message for each in config.warnings] == ([warning] if warning else [])
+
+
 def test_one_warning_for_what_defaults_say():
     """A hundred routes that inherit one odd timeout are one warning, at the default."""
     routes = "".join(f"  - {{gateway: main, model: m{number}}}\n" for number in range(100))
