@@ -23,7 +23,7 @@ class Client:
 
     It never raises for what the network, the gateway or an operator's settings do. It speaks to httpx at the
     level of its transports, because `httpx.AsyncClient` above them keeps cookies (which would pin all probes
-    to one replica), logs full URLs, reads the Location of a redirect nobody follows, and costs twice as much.
+    to one replica), logs full URLs, reads the Location of a redirect nobody follows, and costs more.
     """
 
     def __init__(self, limits: Limits = _LIMITS) -> None:

@@ -1,8 +1,8 @@
 """Samples as lines of text, in the Prometheus text format 0.0.4 and in OpenMetrics 1.0.
 
-Written here and not by the client library for one measured reason: at 1,000 routes the library takes 2.5 s
-of interpreter time for a scrape, and a thread that holds the interpreter that long puts tens of milliseconds
-into the latency of every probe in flight. The formats are lines; what is hard about them (negotiation,
+Written here and not by the client library for one measured reason: for the 52,000 samples of 1,000 routes the
+library (0.26) holds the interpreter five times as long, 0.4 s on a machine where this takes 0.08 s, and that
+time is in the latency of every probe in flight. The formats are lines; what is hard about them (negotiation,
 the process's own metrics) stays with the library, whose parsers read these lines back in the tests.
 Formats: prometheus.io "Exposition formats"; OpenMetrics 1.0.
 """
