@@ -20,13 +20,16 @@ class Tls:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """A base URL with a protocol, credentials, TLS and proxy settings."""
+    """A base URL with a protocol, credentials, TLS and proxy settings.
+
+    Headers, like the params of a route, may hold what no log should: no `repr` shows them.
+    """
 
     name: str
     base_url: str
     protocol: str = "openai-chat"
     api_key: Secret | None = None
-    headers: Mapping[str, str | Secret] = field(default_factory=dict)
+    headers: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
     tls: Tls | None = None
     proxy: str | None = None
     connection: Literal["fresh", "kept"] = "fresh"
@@ -51,7 +54,7 @@ class Route:
     labels: Mapping[str, str] = field(default_factory=dict)
     system: str | None = None
     question: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict, repr=False)
     expect_model: str | None = None
     usd_per_day: float = 1.0
     price: Price | None = None

@@ -1,5 +1,6 @@
 """What goes into every request: headers, body keys, TLS files."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,17 +10,11 @@ from monitor.config.problems import shown
 from monitor.config.schema import TlsEntry
 from monitor.config.tree import Loc
 
-# Headers that carry credentials: their values must not stand in the file.
-CREDENTIAL_HEADERS = frozenset(
-    (
-        "authorization",
-        "proxy-authorization",
-        "api-key",
-        "x-api-key",
-        "x-goog-api-key",
-        "x-auth-token",
-        "cookie",
-    )
+# How names of headers that carry credentials end: x-goog-api-key, helicone-auth, cf-access-client-secret,
+# ocp-apim-subscription-key. Their values must not stand in the file.
+_CREDENTIAL = re.compile(
+    r"(?:^|[-_])(?:authorization|auth|cookie|credentials?|passw(?:or)?d|secret|token"
+    r"|(?:api|access|account|subscription)[-_]?key)$"
 )
 # Headers that the client sets by itself: a second value breaks the framing of a request, or its limits.
 OWN_HEADERS = frozenset(
@@ -39,7 +34,7 @@ def headers_sendable(draft: Draft) -> Iterator[Found]:
                 yield Found(place, "Eyechart sets this header itself", at="key")
             elif folded in seen:
                 yield Found(place, "the same header twice, in other letters", at="key")
-            elif folded in CREDENTIAL_HEADERS and isinstance(value, str):
+            elif _CREDENTIAL.search(folded) and isinstance(value, str):
                 hint = "name its place: {env: NAME} or {file: PATH}"
                 yield Found(place, "a secret must not stand in the file", hint)
             seen.add(folded)
