@@ -16,6 +16,9 @@ _OURS = "eyechart"
 _MAX_VALUE = 2_000
 _MAX_ITEMS = 50
 _MAX_LINES = 80
+# One warns of each run that overlaps, without a name, and `monitor.schedule` counts and names them. The other
+# warns of each request that is none: whoever reaches the listener could fill a disk with that.
+_OVERCAUTIOUS = ("apscheduler", "uvicorn.error")
 # What structlog and the standard library hand on between processors.
 _INTERNAL = frozenset({"exc_info", "stack_info", "_record", "_from_structlog", "_logger", "_name"})
 
@@ -48,8 +51,8 @@ def configure(level: str, style: Literal["auto", "json", "console"]) -> None:
     )
     logging.basicConfig(level=max(wanted, logging.WARNING), handlers=[handler], force=True)
     logging.getLogger(_OURS).setLevel(wanted)
-    # It warns of each run that overlaps, without a name; `monitor.schedule` counts and names them.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for name in _OVERCAUTIOUS:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _rendering(style: str) -> list[Processor]:

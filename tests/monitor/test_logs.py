@@ -136,6 +136,16 @@ def test_libraries_tell_no_urls_and_no_details(configure: Configure, name: str, 
     assert stderr.getvalue() == ""
 
 
+@pytest.mark.parametrize("name", ["apscheduler.scheduler", "uvicorn.error"])
+def test_what_strangers_and_overlaps_cause_is_no_warning(configure: Configure, name: str):
+    """A line for each bad request would let anyone fill the log; an error of the library is told."""
+    stderr = configure("debug")
+    logging.getLogger(name).warning("Invalid HTTP request received.")
+    logging.getLogger(name).error("it crashed")
+
+    assert [entry["event"] for entry in _entries(stderr)] == ["it crashed"]
+
+
 @pytest.mark.parametrize("terminal", [False, True])
 @pytest.mark.parametrize("style", ["json", "console", "auto"])
 @pytest.mark.parametrize("level", _LEVELS)
