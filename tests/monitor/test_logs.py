@@ -215,7 +215,7 @@ def test_values_are_escaped_and_bounded(configure: Configure, style: str, hostil
 def test_a_librarys_arguments_are_escaped_too(configure: Configure):
     """Uvicorn and asyncio quote what came over the wire."""
     stderr = configure()
-    logging.getLogger("uvicorn.error").warning(
+    logging.getLogger("uvicorn.error").error(
         "Invalid request from %s", "\x1b[31m", extra={"color_message": "\x1b"}
     )
     (entry,) = _entries(stderr)
