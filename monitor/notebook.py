@@ -61,12 +61,13 @@ class Notebook:
         """0, 1, 2, … for the runs of one slot, so that no two of them share a seed."""
         return self._numbers.setdefault(probe.id, Numbers()).next(slot)
 
-    def known(self, probe: Probe, *, fresh: bool) -> Known:
-        """What the judge may know; `fresh` says that the control was asked next to the image."""
+    def known(self, probe: Probe, *, control: Reply | None) -> Known:
+        """What the judge may know; `control` is the answer of one asked next to the image."""
         memory = self.memory(probe)
         return Known(
             control_prompt_tokens=memory.control_tokens,
-            control_fresh=fresh,
+            control_fresh=control is not None,
+            control_text=control.text if control is not None else "",
             own_keys=self.keys.past(probe.id),
             live_keys=self.keys.live_elsewhere(probe.id),
             last_wrong=memory.last_wrong,

@@ -84,7 +84,7 @@ class Runner:
         if not controls and _suspicious(image.result.verdict):
             controls.append(await self._control(probe, drawing))
         if controls and image.answer is not None:
-            image = self._judged(probe, image, fresh=controls[0].answer is not None)
+            image = self._judged(probe, image, control=controls[0].answer)
         self._learn(probe, image)
         if leaks and image.result.verdict.answer is Answer.MATCH:
             image = replace(image, result=replace(image.result, verdict=leaks[0]))
@@ -136,15 +136,15 @@ class Runner:
         late, total = self.lag.worst_since(started), done.timings.total
         timed = late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
         run = Run(replace(_described(blank, done), cost_usd=cost, timed=timed), done)
-        run = self._judged(probe, run, fresh=False)
+        run = self._judged(probe, run, control=None)
         return replace(run, result=replace(run.result, verdict=_excused(run.result.verdict, late, total)))
 
-    def _judged(self, probe: Probe, run: Run, *, fresh: bool) -> Run:
-        """`run` with its verdict by what is known now."""
+    def _judged(self, probe: Probe, run: Run, *, control: Reply | None) -> Run:
+        """`run` with its verdict by what is known now, and by the answer of a control next to it."""
         done = run.exchange
         if done is None:
             return run
-        known = self.notebook.known(probe, fresh=fresh)
+        known = self.notebook.known(probe, control=control)
         judged = judge_control if run.result.arm is Arm.CONTROL else judge
         verdict = _with_adjustments(judged(done.challenge, done.reply, known), done)
         share = _image_tokens(run, known.control_prompt_tokens)

@@ -32,12 +32,14 @@ class Known:
     """What is known of the route and the probe before this run.
 
     `control_prompt_tokens` belong to the control close in time (None: not asked, or it reported none);
-    `control_fresh` says that it was asked next to this very image. Keys are as drawn, in capitals:
+    `control_fresh` says that it was asked next to this very image, and `control_text` what it answered then.
+    Keys are as drawn, in capitals:
     `own_keys` are this probe's of the last 7 days without the current one, `live_keys` those of others.
     """
 
     control_prompt_tokens: int | None = None
     control_fresh: bool = False
+    control_text: str = ""
     own_keys: Container[str] = frozenset()
     live_keys: Container[str] = frozenset()
     last_wrong: str = ""
@@ -108,11 +110,14 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
     naming = Naming(known.asked_model, known.expect_model, known.models, known.models_settled)
     changed, model_findings = check_model(reply.model, naming)
     reason = TABLE[answer, usage]
+    canned = _canned(challenge, reply, answer, known)
+    if canned:
+        reason = Reason.REFUSED
     if reply.malformed and answer in _INCOMPLETE:
         reason = Reason.MALFORMED
     if reason is Reason.OK and changed:
         reason = Reason.MODEL_CHANGED
-    findings = (*answer_findings, usage_finding, *_doubts(answer, usage), *model_findings)
+    findings = (*answer_findings, usage_finding, *_doubts(answer, usage), *model_findings, *canned)
     return Verdict(
         OUTCOME_OF[reason],
         reason,
@@ -150,6 +155,18 @@ def _doubts(answer: Answer, usage: UsageClass) -> tuple[Finding, ...]:
     if answer is not Answer.NEAR or usage not in {UsageClass.MISSING, UsageClass.LOW}:
         return ()
     return (Finding("near_without_usage", "tokens for the picture", f"{usage} usage", passed=False),)
+
+
+def _canned(challenge: Challenge, reply: Reply, answer: Answer, known: Known) -> tuple[Finding, ...]:
+    """A notice such as "the server is busy": the same words with and without a picture answer nobody.
+
+    That is no word about pictures. A code, even an invented one, and a word of a missing image are, and keep
+    their own class.
+    """
+    same = " ".join(reply.text.split()) == " ".join(known.control_text.split()) != ""
+    if answer is not Answer.UNRELATED or not same or wrong_candidate(challenge, reply.text):
+        return ()
+    return (Finding("canned", "an answer to the question", "the same words as without a picture", False),)
 
 
 def _oddities(reply: Reply, known: Known) -> tuple[Finding, ...]:

@@ -126,7 +126,8 @@ def _decided(policy: Policy, before: Health, after: Health, at: float) -> Change
 
 
 def _fresh(policy: Policy, last: float | None, at: float) -> bool:
-    return last is not None and at - last <= policy.stale_after
+    """Whether something of time `last` still counts. After a clock was set back, `last` may lie ahead."""
+    return last is not None and abs(at - last) <= policy.stale_after
 
 
 def _down(policy: Policy, health: Health, at: float) -> _Decision | None:

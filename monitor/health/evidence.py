@@ -52,7 +52,7 @@ _OF_REASON: dict[Reason, Evidence] = {
 _LOSSES = frozenset({Reason.IMAGE_DROPPED, Reason.IMAGE_UNREAD})
 
 # `no_image` and `unrelated` weigh the same: which of the two a blind model says depends on the model, not on
-# the fault (measured replies: some say "no image", others invent a code). What differs is the bill.
+# the fault (some say "no image", others invent a code: MIRAGE, arXiv 2603.21687). What differs is the bill.
 _LOST_BY_USAGE: dict[UsageClass, Evidence] = {
     UsageClass.MISSING: Evidence.LOST_UNBILLED,
     UsageClass.LOW: Evidence.LOST_UNBILLED,

@@ -86,7 +86,7 @@ def test_probes_are_numbered_apart():
 def test_what_was_learned_of_another_model_or_wording_is_worth_nothing(change: dict[str, Any]):
     """A reload that changes whom or how we ask must not report a changed model or compare foreign tokens."""
     notebook = _taught()
-    known = notebook.known(probe(**change), fresh=False)
+    known = notebook.known(probe(**change), control=None)
 
     assert known.control_prompt_tokens is None
     assert not known.models_settled
@@ -98,7 +98,7 @@ def test_what_was_learned_of_another_model_or_wording_is_worth_nothing(change: d
 def test_what_was_learned_outlasts_a_reload_that_asks_the_same(change: dict[str, Any]):
     """Another interval, budget or label is no reason to learn anew."""
     notebook = _taught()
-    known = notebook.known(probe(**change), fresh=False)
+    known = notebook.known(probe(**change), control=None)
 
     assert known.control_prompt_tokens == 33
     assert known.models_settled
@@ -111,5 +111,5 @@ def test_a_probe_that_left_is_forgotten():
     notebook.next_number(probe(), 5)
     notebook.forget(probe().id)
 
-    assert notebook.known(probe(), fresh=False).control_prompt_tokens is None
+    assert notebook.known(probe(), control=None).control_prompt_tokens is None
     assert notebook.next_number(probe(), 5) == 0

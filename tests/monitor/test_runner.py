@@ -437,3 +437,21 @@ def test_the_model_is_learned_from_passes_and_a_new_one_is_said() -> None:
     changed = _image(_run(runner, probe(), slot=20))
 
     assert changed.verdict.reason is Reason.MODEL_CHANGED
+
+
+@pytest.mark.parametrize("notice", ["The server is busy, try later.", "You have reached your  daily limit."])
+def test_a_notice_that_answers_nobody_is_no_word_about_pictures(notice: str) -> None:
+    """The same words with and without a picture: the route refuses, and vision is not blamed."""
+    runner, _ = _runner(lambda _: said(notice, prompt=33))
+    verdict = _image(_run(runner, probe())).verdict
+
+    assert verdict.reason is Reason.REFUSED
+    assert "canned" in {finding.check for finding in verdict.findings if not finding.passed}
+
+
+@pytest.mark.parametrize("said_always", ["NO_IMAGE", "K4T7N", "I cannot see any image."])
+def test_what_speaks_of_pictures_stays_a_lost_picture(said_always: str) -> None:
+    """A code or a word of a missing image, though the same each time, is evidence about the picture."""
+    runner, _ = _runner(lambda _: said(said_always, prompt=33))
+
+    assert _image(_run(runner, probe())).verdict.reason is Reason.IMAGE_DROPPED

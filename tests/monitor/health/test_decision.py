@@ -381,3 +381,15 @@ def test_the_drop_ratio_forgets_what_is_two_hundred_pictures_old() -> None:
     for verdict in [LOST, *[OK] * 200]:
         health, _ = observe(POLICY, health, verdict, at=0.0)
     assert drop_ratio(health)[0] == 0.0
+
+
+def test_evidence_from_a_clock_that_was_set_back_is_no_news_for_ever() -> None:
+    """After a step back of a day the last evidence lies ahead; it counts no longer than it would behind."""
+    policy = solve_policy(interval=60.0)
+    health = begin(100_000.0)
+    passed = judged(Reason.OK, Answer.MATCH, UsageClass.SEEN)
+    for at in (100_000.0, 100_060.0):
+        health, _ = observe(policy, health, passed, at=at)
+
+    assert health.state is State.UP
+    assert age(policy, health, at=100_060.0 - 86_400.0)[0].state is State.UNKNOWN
