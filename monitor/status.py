@@ -89,8 +89,13 @@ class ProbeStatus:
 
 
 def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:
-    """Why the probe is not up: the present reason, and that of an incident still open behind `unknown`."""
-    present = () if health.state is State.UP else (health.reason,)
+    """Why the probe is not up: the present reason, and that of an incident still open behind `unknown`.
+
+    Alerts take each of these for a decision. A failure that no test has confirmed is none: before health was
+    ever known, the first run that fails would be a page.
+    """
+    undecided = health.state is State.UNKNOWN and OUTCOME_OF[health.reason] is Outcome.FAIL
+    present = () if health.state is State.UP else (Reason.UNQUALIFIED if undecided else health.reason,)
     return tuple(dict.fromkeys((*present, *filter(None, (health.incident_open,)))))
 
 

@@ -8,8 +8,8 @@ from monitor.board import Board, policy_of
 from monitor.health import State, Transition
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
-from monitor.status import ProbeStatus
-from probes.reasons import OUTCOME_OF, Reason
+from monitor.status import ProbeStatus, unhealthy_reasons
+from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
 from tests.monitor.answering import probe
 
@@ -17,6 +17,8 @@ _SEEN = {
     Reason.OK: (Answer.MATCH, UsageClass.SEEN),
     Reason.IMAGE_DROPPED: (Answer.NO_IMAGE, UsageClass.MISSING),
 }
+
+_DECIDED_IN_TIME = (Kind.ANSWER, Kind.AVAILABILITY)
 
 
 def _result(
@@ -61,6 +63,26 @@ def test_a_total_drop_is_down_within_two_probes() -> None:
         (State.UP, State.DOWN),
     ]
     assert "2" in heard.told[-1][1].evidence
+
+
+@pytest.mark.parametrize("reason", [reason for reason, kind in KIND_OF.items() if kind in _DECIDED_IN_TIME])
+def test_the_first_run_that_fails_is_no_alert(reason: Reason) -> None:
+    """A monitor that starts while its gateway does, or meets one refusal, must not page for it."""
+    heard = _Heard()
+    status = heard.feed(reason)
+
+    assert status.health.state is State.UNKNOWN
+    assert unhealthy_reasons(status.health) == (Reason.UNQUALIFIED,)
+
+
+def test_what_a_test_has_confirmed_is_alerted_on_and_stays_so_behind_unknown() -> None:
+    """Four errors in a row are a decision; that the key is revoked afterwards ends no incident."""
+    heard = _Heard()
+    assert unhealthy_reasons(heard.feed(*[Reason.SERVER_ERROR] * 4).health) == (Reason.SERVER_ERROR,)
+
+    status = heard.feed(*[Reason.UNAUTHORISED] * 5, start=2_000.0)
+    assert status.health.state is State.UNKNOWN
+    assert Reason.SERVER_ERROR in unhealthy_reasons(status.health)
 
 
 @pytest.mark.parametrize(
