@@ -48,8 +48,3 @@ class Config:
     instance: str
     log: Log
     warnings: tuple[Problem, ...]
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """Every label name that some route uses, sorted: the label set of the metrics that carry them."""
-        return tuple(sorted({name for route in self.routes for name in route.labels}))

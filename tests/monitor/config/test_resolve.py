@@ -38,7 +38,7 @@ def test_the_smallest_file():
     )
     assert (config.listen, config.max_concurrency) == (Address("127.0.0.1", 10275), 32)
     assert (config.seed_secret, config.instance, config.log) == (None, "", Log("info", "auto"))
-    assert (config.warnings, config.label_names) == ((), ())
+    assert config.warnings == ()
 
 
 def test_every_key_arrives():
@@ -96,14 +96,13 @@ def test_defaults_of_the_file_hold_where_a_route_is_silent():
 
 
 def test_routes_may_differ_in_their_labels():
-    """Label sets are each route's own; the union is what metrics need to know."""
+    """Label sets are each route's own."""
     config = load(FIXTURES / "anchors.yaml")
     assert [dict(route.labels) for route in config.routes] == [
         {"team": "search"},
         {"team": "search"},
         {"tier": "economy"},
     ]
-    assert config.label_names == ("team", "tier")
 
 
 def test_paths_start_at_the_folder_of_the_file(tmp_path, monkeypatch):
