@@ -54,6 +54,9 @@ class Known:
 # and a pass needs a reply that was understood whole.
 _INCOMPLETE = frozenset({Answer.MATCH, Answer.EMPTY, Answer.NEAR, Answer.MISREAD, Answer.UNRELATED})
 
+# A notice of the gateway's own comes without the usage of a model.
+_MAYBE_CANNED = (Answer.UNRELATED, UsageClass.UNREPORTED)
+
 _Judge = Callable[[Challenge, Reply, Known], Verdict]
 
 
@@ -110,7 +113,7 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
     naming = Naming(known.asked_model, known.expect_model, known.models, known.models_settled)
     changed, model_findings = check_model(reply.model, naming)
     reason = TABLE[answer, usage]
-    canned = _canned(challenge, reply, answer, known)
+    canned = _canned(challenge, reply, known) if (answer, usage) == _MAYBE_CANNED else ()
     if canned:
         reason = Reason.REFUSED
     if reply.malformed and answer in _INCOMPLETE:
@@ -157,14 +160,15 @@ def _doubts(answer: Answer, usage: UsageClass) -> tuple[Finding, ...]:
     return (Finding("near_without_usage", "tokens for the picture", f"{usage} usage", passed=False),)
 
 
-def _canned(challenge: Challenge, reply: Reply, answer: Answer, known: Known) -> tuple[Finding, ...]:
+def _canned(challenge: Challenge, reply: Reply, known: Known) -> tuple[Finding, ...]:
     """A notice such as "the server is busy": the same words with and without a picture answer nobody.
 
     That is no word about pictures. A code, even an invented one, and a word of a missing image are, and keep
-    their own class.
+    their own class. So does a reply with tokens to compare: a model has answered, and a blind one may well
+    say the same twice.
     """
     same = " ".join(reply.text.split()) == " ".join(known.control_text.split()) != ""
-    if answer is not Answer.UNRELATED or not same or wrong_candidate(challenge, reply.text):
+    if not same or wrong_candidate(challenge, reply.text):
         return ()
     return (Finding("canned", "an answer to the question", "the same words as without a picture", False),)
 

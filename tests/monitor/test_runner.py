@@ -442,7 +442,7 @@ def test_the_model_is_learned_from_passes_and_a_new_one_is_said() -> None:
 @pytest.mark.parametrize("notice", ["The server is busy, try later.", "You have reached your  daily limit."])
 def test_a_notice_that_answers_nobody_is_no_word_about_pictures(notice: str) -> None:
     """The same words with and without a picture: the route refuses, and vision is not blamed."""
-    runner, _ = _runner(lambda _: said(notice, prompt=33))
+    runner, _ = _runner(lambda _: said(notice, prompt=None))
     verdict = _image(_run(runner, probe())).verdict
 
     assert verdict.reason is Reason.REFUSED
@@ -452,6 +452,15 @@ def test_a_notice_that_answers_nobody_is_no_word_about_pictures(notice: str) -> 
 @pytest.mark.parametrize("said_always", ["NO_IMAGE", "K4T7N", "I cannot see any image."])
 def test_what_speaks_of_pictures_stays_a_lost_picture(said_always: str) -> None:
     """A code or a word of a missing image, though the same each time, is evidence about the picture."""
-    runner, _ = _runner(lambda _: said(said_always, prompt=33))
+    runner, _ = _runner(lambda _: said(said_always, prompt=None))
 
     assert _image(_run(runner, probe())).verdict.reason is Reason.IMAGE_DROPPED
+
+
+@pytest.mark.parametrize(("billed", "reason"), [(33, Reason.IMAGE_DROPPED), (288, Reason.IMAGE_UNREAD)])
+def test_a_blind_model_that_repeats_itself_does_not_hide_a_drop(billed: int, reason: Reason) -> None:
+    """Where tokens tell that a model has answered, the same small talk twice is a lost picture."""
+    talk = "Hello! How can I help you today?"
+    runner, _ = _runner(lambda body: said(talk, prompt=billed if has_image(body) else 33))
+
+    assert _image(_run(runner, probe())).verdict.reason is reason

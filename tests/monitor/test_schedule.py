@@ -464,6 +464,7 @@ def test_a_follow_up_may_ask_for_the_next_one():
         async with _running(probe) as (schedule, _):
             schedule.follow_up(probe, look, delay=0)
             await enough.wait()
+        assert looks == 3
 
     _run(test())
 
