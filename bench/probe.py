@@ -19,13 +19,13 @@ from blackbox import Blackbox, available, blackbox_exporter
 from measuring import compare, in_process, report
 from servers import READ, CannedServer, canned_server
 
+from monitor.asking.exchange import compose
+from monitor.asking.runner import Runner
 from monitor.board import Board
 from monitor.client import Client
-from monitor.exchange import compose
+from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt
-from monitor.runner import Runner
-from monitor.wallet import Wallet
 from probes.challenges import code
 from probes.protocols import PROTOCOLS
 from probes.reasons import Reason

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import structlog
 
+from monitor.asking.runner import Run, Runner
 from monitor.board import Board, policy_of, solve
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
 from monitor.health import Transition, recovering, wants_confirmation
-from monitor.lanes import LaneFullError, Lanes
-from monitor.loop_lag import LoopLag
+from monitor.money.wallet import Wallet
 from monitor.probe import Probe
-from monitor.report import evidence
 from monitor.result import Attempt, Result
-from monitor.runner import Run, Runner
-from monitor.schedule import Schedule, names_of
-from monitor.slots import confirmation_delay
 from monitor.snapshot import Daemon, RouteMoney, Snapshot
 from monitor.status import ProbeStatus
-from monitor.wallet import Wallet
+from monitor.telling.report import evidence
+from monitor.timing.lanes import LaneFullError, Lanes
+from monitor.timing.loop_lag import LoopLag
+from monitor.timing.schedule import Schedule, names_of
+from monitor.timing.slots import confirmation_delay
 from probes.reasons import Outcome
 from probes.types import Arm
 

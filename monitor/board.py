@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from monitor.asking.keys import ProbeId
 from monitor.health import Policy, Transition, age, begin, observe, solve_policy
-from monitor.keys import ProbeId
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, record, with_health

@@ -16,10 +16,10 @@ from monitor.app import App
 from monitor.config import Config, load
 from monitor.daemon import running
 from monitor.health import State
-from monitor.plain import plain
+from monitor.safety.plain import plain
 from monitor.snapshot import Snapshot
 from monitor.status import ProbeStatus
-from monitor.tables import Layout, Screen, screen
+from monitor.telling.tables import Layout, Screen, screen
 from probes.reasons import Reason
 from simgateway import app as simulator
 from simgateway.serving import serve_in_thread

@@ -10,14 +10,14 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor
 
-from monitor.plain import plain
+from monitor.safety.plain import plain
 
 _OURS = "eyechart"
 _MAX_VALUE = 2_000
 _MAX_ITEMS = 50
 _MAX_LINES = 80
-# One warns of each run that overlaps, without a name, and `monitor.schedule` counts and names them. The other
-# warns of each request that is none: whoever reaches the listener could fill a disk with that.
+# One warns of each run that overlaps, without a name, and `monitor.timing.schedule` counts and names them. The
+# other warns of each request that is none: whoever reaches the listener could fill a disk with that.
 _OVERCAUTIOUS = ("apscheduler", "uvicorn.error")
 # What structlog and the standard library hand on between processors.
 _INTERNAL = frozenset({"exc_info", "stack_info", "_record", "_from_structlog", "_logger", "_name"})

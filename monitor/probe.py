@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,14 @@ _PACKAGES = {
 # One home for each outside library (DESIGN 3): moving to another is a change in one place.
 _HOMES = {
     "aiohttp": {"monitor/client"},
-    "apscheduler": {"monitor/schedule.py"},
-    "genai_prices": {"monitor/prices.py"},
+    "apscheduler": {"monitor/timing/schedule.py"},
+    "genai_prices": {"monitor/money/prices.py"},
     "httpx": {"monitor/client"},
     "httpx_aiohttp": {"monitor/client"},
     "PIL": {"probes/drawing.py", "fixtures/simgateway"},
     "prometheus_client": {"monitor/exporters/prometheus.py"},
     "pydantic": {"monitor/config/schema"},
-    "rich": {"monitor/tables.py"},
+    "rich": {"monitor/telling/tables.py"},
     "ruamel": {"monitor/config"},
     "starlette": {"monitor/web.py", "monitor/listener.py", "fixtures/simgateway"},
     "structlog": {"monitor/"},

@@ -9,10 +9,10 @@ import typer
 from monitor.board import policy_of
 from monitor.cli.errors import told
 from monitor.config import Config, load
-from monitor.forecast import forecast
-from monitor.prices import Source
+from monitor.money.forecast import forecast
+from monitor.money.prices import Source
 from monitor.probe import Probe
-from monitor.tables import Layout, print_table
+from monitor.telling.tables import Layout, print_table
 
 _LAYOUT = Layout(
     (

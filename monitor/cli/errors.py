@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import typer
 
 from monitor.config import ConfigError
-from monitor.secret import SecretError
+from monitor.safety.secret import SecretError
 
 BAD_USE = 2
 

@@ -11,19 +11,19 @@ from typing import Annotated
 import typer
 
 from monitor import logs
+from monitor.asking.runner import Run, Runner
 from monitor.cli.errors import bad_use, told
 from monitor.cli.run import ConfigFile
 from monitor.client import Client
 from monitor.config import Config, load
-from monitor.explain import explain
-from monitor.lanes import Lanes
+from monitor.money.wallet import Wallet
 from monitor.probe import Probe
-from monitor.report import document
 from monitor.result import Attempt, Result
-from monitor.runner import Run, Runner
-from monitor.slots import current_slot
-from monitor.tables import progress
-from monitor.wallet import Wallet
+from monitor.telling.explain import explain
+from monitor.telling.report import document
+from monitor.telling.tables import progress
+from monitor.timing.lanes import Lanes
+from monitor.timing.slots import current_slot
 from probes.reasons import Outcome
 
 _ALL_WELL, _SOME_FAILED, _ONLY_UNKNOWN_LEFT = 0, 1, 3

@@ -9,7 +9,7 @@ import httpx
 from monitor.client.causes import MisconfiguredError
 from monitor.client.reading import ACCEPTED_ENCODINGS
 from monitor.probe import Gateway
-from monitor.secret import Secret, SecretError
+from monitor.safety.secret import Secret, SecretError
 from probes.types import Request
 
 # What any program of this library sends: a gateway must not be able to tell a probe from a user.

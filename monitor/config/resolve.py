@@ -9,7 +9,7 @@ from monitor.config.problems import Problem
 from monitor.config.schema import DefaultsEntry, File, GatewayEntry, PriceEntry, RouteEntry, SecretEntry
 from monitor.config.settings import Address, Config, Log
 from monitor.probe import Gateway, Price, Probe, Route, Tls
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 from probes.presets import Preset
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from monitor.config.problems import Problem
 from monitor.config.tree import Mark
 from monitor.probe import Gateway, Probe, Route
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

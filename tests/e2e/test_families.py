@@ -11,11 +11,11 @@ from itertools import count
 
 import pytest
 
+from monitor.asking.runner import Runner
 from monitor.client import Timeouts
+from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt
-from monitor.runner import Runner
-from monitor.wallet import Wallet
 from probes.reasons import Outcome
 from probes.types import Request, Response, Timings
 from simgateway.families import FAMILIES

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from monitor.asking.runner import Runner
 from monitor.client import Client
+from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
-from monitor.runner import Runner
-from monitor.wallet import Wallet
 from probes.reasons import KIND_OF, Kind, Reason
 from simgateway import app as simulator
 from simgateway.families import FAMILIES

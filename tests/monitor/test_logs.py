@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from monitor import logs
-from monitor.lanes import LaneFullError
+from monitor.timing.lanes import LaneFullError
 
 _KEY = "sk-hidden-1234567890"
 _LEVELS = ["debug", "info", "warning", "error"]

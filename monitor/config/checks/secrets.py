@@ -7,7 +7,7 @@ from monitor.config.draft import Draft
 from monitor.config.problems import shown
 from monitor.config.schema import SecretEntry
 from monitor.config.tree import Loc
-from monitor.secret import Secret, SecretError
+from monitor.safety.secret import Secret, SecretError
 
 
 def readable(draft: Draft) -> Iterator[Found]:

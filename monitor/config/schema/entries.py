@@ -39,7 +39,7 @@ from monitor.config.schema.fields import (
     UsdPerMtok,
     Word,
 )
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 from probes.challenges.code import SENTINEL
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.client.causes import MisconfiguredError
 from monitor.client.outgoing import compose
 from monitor.probe import Gateway, Tls
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 from probes.types import Request
 
 _URL = "https://gateway.example/v1"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Config, ConfigError, parse
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 
 _FILE = """
 gateways:

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.config import Address, Config, Log, load, parse
 from monitor.probe import Gateway, Price, Route, Tls
-from monitor.secret import Secret
+from monitor.safety.secret import Secret
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "configs"
 HEAD = "gateways:\n  main: {base_url: https://gateway.example/v1}\n"

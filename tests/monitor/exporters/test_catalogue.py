@@ -18,7 +18,7 @@ from monitor.exporters.catalogue import (
     Metric,
     markdown,
 )
-from monitor.tally import CAUSES
+from monitor.timing.tally import CAUSES
 
 _BY_NAME = {metric.name: metric for metric in METRICS}
 # DESIGN 6, by name.

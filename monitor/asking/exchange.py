@@ -1,0 +1,155 @@
+"""One request of one arm: from a probe to a reply, with everything that `--explain` shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from monitor.asking.memory import Adjustments
+from monitor.client import Timeouts
+from monitor.probe import Gateway, Probe
+from monitor.safety.redaction import Redactor
+from monitor.safety.secret import Secret, SecretError
+from probes.challenges import CHALLENGES
+from probes.media import MEDIA
+from probes.placements import PLACEMENTS
+from probes.protocols import PROTOCOLS, WireProtocol
+from probes.types import (
+    Arm,
+    Ask,
+    Challenge,
+    Failure,
+    FailureKind,
+    Message,
+    Reply,
+    Request,
+    Response,
+    TextPart,
+    Timings,
+)
+
+_CONNECT_SHARE = 0.5
+_COURTESY = "Thank you."
+_DAY = 86_400
+_WITHHELD = b"(withheld: put together, its pieces hold a secret)"
+_CUT_SHORT = (FailureKind.TIMEOUT, FailureKind.RESET)
+
+
+class Sender(Protocol):
+    """The seam: whatever brings an answer to a request. In the daemon it is `monitor.client.Client`."""
+
+    async def send(
+        self, gateway: Gateway, request: Request, *, credentials: Mapping[str, str], timeouts: Timeouts
+    ) -> Response | Failure:
+        """The gateway's answer, or why there is none; never an exception for what the network does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was asked and what came back, secrets masked."""
+
+    challenge: Challenge
+    ask: Ask
+    request: Request = field(repr=False)
+    answer: Response | Failure = field(repr=False)
+    reply: Reply | Failure
+    adjustments: Adjustments
+
+    @property
+    def timings(self) -> Timings:
+        """When what happened; the first token is known only after decoding."""
+        first_token = self.reply.first_token if isinstance(self.reply, Reply) else None
+        return replace(self.answer.timings, first_token=first_token)
+
+
+def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
+    """The challenge of `seed`, with the operator's own wording where the route has one.
+
+    Then the control says the same and a courtesy more: what the prompt has above it must be the picture, and
+    not the length of the operator's words.
+    """
+    drawn = CHALLENGES[probe.challenge].draw(seed, day=int(at // _DAY))
+    question = probe.route.question
+    if question is None:
+        return drawn
+    return replace(drawn, question=question, control_question=f"{question} {_COURTESY}")
+
+
+def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
+    """The ask of one arm: only the control carries other words and no picture."""
+    if arm is Arm.CONTROL:
+        turns = PLACEMENTS[probe.placement](challenge.control_question, None)
+    else:
+        turns = PLACEMENTS[probe.placement](challenge.question, MEDIA[probe.medium](challenge.picture))
+    system = probe.route.system
+    first = (Message("system", (TextPart(system),)),) if system else ()
+    return Ask(probe.route.model, first + turns, stream=probe.stream, params=probe.route.params)
+
+
+async def exchange(
+    sender: Sender, probe: Probe, challenge: Challenge, arm: Arm, adjustments: Adjustments
+) -> Exchange:
+    """Ask, and ask once more in other parameters when the refusal names one of ours."""
+    ask = adjustments.apply(compose(probe, challenge, arm))
+    first = await _ask(sender, probe, challenge, ask, adjustments)
+    error = first.reply.error if isinstance(first.reply, Reply) else None
+    change = PROTOCOLS[probe.route.gateway.protocol].adjust(ask, error) if error is not None else None
+    if change is None:
+        return first
+    learned = adjustments.with_one(change)
+    second = await _ask(sender, probe, challenge, learned.apply(ask), learned)
+    still_refused = isinstance(second.reply, Failure) or second.reply.error is not None
+    return replace(second, adjustments=adjustments) if still_refused else second
+
+
+async def _ask(
+    sender: Sender, probe: Probe, challenge: Challenge, ask: Ask, adjustments: Adjustments
+) -> Exchange:
+    gateway = probe.route.gateway
+    protocol = PROTOCOLS[gateway.protocol]
+    request = protocol.encode(ask)
+    timeouts = Timeouts(connect=probe.timeout * _CONNECT_SHARE, first_byte=probe.timeout, total=probe.timeout)
+    try:
+        key, redactor = _credentials(gateway)
+    except SecretError as error:
+        failure = Failure(FailureKind.MISCONFIGURED, str(error), Timings(total=0.0))
+        return Exchange(challenge, ask, request, failure, failure, adjustments)
+    credentials = protocol.authorise(key) if key else {}
+    sent = await sender.send(gateway, request, credentials=credentials, timeouts=timeouts)
+    answer = _masked(redactor, sent)
+    decoded = _decode(protocol, answer, stream=ask.stream)
+    reply = redactor.value(decoded)
+    if reply != decoded:
+        answer = _withheld(answer)
+    return Exchange(challenge, ask, request, answer, reply, adjustments)
+
+
+def _masked(redactor: Redactor, answer: Response | Failure) -> Response | Failure:
+    """`answer` without secrets, before anything in it is cut short: half a secret is not recognised."""
+    if isinstance(answer, Failure):
+        return redactor.value(answer)
+    headers, broken = redactor.value(answer.headers), redactor.text(answer.broken)
+    return replace(answer, headers=headers, body=redactor.body(answer.body), broken=broken)
+
+
+def _withheld(answer: Response | Failure) -> Response | Failure:
+    """`answer` without its body, in which a secret stands in pieces that only decoding has joined."""
+    return replace(answer, body=_WITHHELD) if isinstance(answer, Response) else answer
+
+
+def _decode(protocol: WireProtocol, answer: Response | Failure, *, stream: bool) -> Reply | Failure:
+    """The reply; an answer that stalled or was reset before its end counts as no answer of that kind."""
+    if isinstance(answer, Failure):
+        return answer
+    reply = protocol.decode(answer, stream=stream)
+    over = reply.ended or reply.finish is not None or reply.error is not None
+    if answer.broken_by not in _CUT_SHORT or over:
+        return reply
+    detail = f"{len(answer.body)} bytes came, then: {answer.broken}"
+    return Failure(answer.broken_by, detail, answer.timings)
+
+
+def _credentials(gateway: Gateway) -> tuple[str, Redactor]:
+    """The API key as it is now, and what keeps it and the secret headers out of all that comes back."""
+    key = gateway.api_key.read() if gateway.api_key is not None else ""
+    headers = [value.read() for value in gateway.headers.values() if isinstance(value, Secret)]
+    return key, Redactor([key, *headers])

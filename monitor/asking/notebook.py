@@ -1,0 +1,110 @@
+"""What runs teach: memories, keys and run numbers by probe, refused parameters by route."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.asking.keys import Keys, ProbeId
+from monitor.asking.memory import Adjustments, Memory
+from monitor.probe import Probe
+from probes.reasons import Outcome
+from probes.types import Challenge, Reply, Verdict
+from probes.verdict import Known, normalise_model, wrong_candidate
+
+_KEPT_SLOTS = 16
+
+
+@dataclass(slots=True)
+class Numbers:
+    """The numbers of one probe's runs: 0, 1, 2, … in each slot, so that no two of them share a seed.
+
+    The last slots are remembered. One that comes again after that, because the clock was set back, begins
+    where no run has been: at the number of all runs so far.
+    """
+
+    _newest: int | None = None
+    _runs: int = 0
+    _given: dict[int, int] = field(default_factory=dict)
+
+    def next(self, slot: int) -> int:
+        """The number of one more run in `slot`."""
+        anew = self._newest is None or slot > self._newest
+        self._newest = slot if anew else self._newest
+        number = self._given.pop(slot, -1 if anew else self._runs - 1) + 1
+        self._runs += 1
+        # A follow-up belongs to the slot of its suspicion and may run after the next one has.
+        self._given[slot] = number
+        while len(self._given) > _KEPT_SLOTS:
+            del self._given[next(iter(self._given))]
+        return number
+
+
+@dataclass(slots=True)
+class Notebook:
+    """The runner's mutable knowledge. What the judge gets of it is the frozen `Known`."""
+
+    keys: Keys = field(default_factory=Keys)
+    _memories: dict[ProbeId, tuple[Any, Memory]] = field(default_factory=dict)
+    _adjustments: dict[str, tuple[Any, Adjustments]] = field(default_factory=dict)
+    _numbers: dict[ProbeId, Numbers] = field(default_factory=dict)
+
+    def memory(self, probe: Probe) -> Memory:
+        """What `probe` remembers of the model that its route has now, asked as it is asked now."""
+        asked, memory = self._memories.get(probe.id, (None, Memory()))
+        return memory if asked == _asked(probe) else Memory()
+
+    def adjustments(self, probe: Probe) -> Adjustments:
+        """The parameters that the route of `probe`, as it is now, has refused."""
+        asked, adjustments = self._adjustments.get(probe.route.name, (None, Adjustments()))
+        return adjustments if asked == _asked(probe) else Adjustments()
+
+    def next_number(self, probe: Probe, slot: int) -> int:
+        """0, 1, 2, … for the runs of one slot, so that no two of them share a seed."""
+        return self._numbers.setdefault(probe.id, Numbers()).next(slot)
+
+    def known(self, probe: Probe, *, control: Reply | None) -> Known:
+        """What the judge may know; `control` is the answer of one asked next to the image."""
+        memory = self.memory(probe)
+        return Known(
+            control_prompt_tokens=memory.control_tokens,
+            control_fresh=control is not None,
+            control_text=control.text if control is not None else "",
+            own_keys=self.keys.past(probe.id),
+            live_keys=self.keys.live_elsewhere(probe.id),
+            last_wrong=memory.last_wrong,
+            models=memory.models,
+            models_settled=memory.models_settled,
+            expect_model=probe.route.expect_model,
+            asked_model=probe.route.model,
+            seen_response_ids=memory.response_ids,
+        )
+
+    def learn_adjustments(self, probe: Probe, adjustments: Adjustments) -> None:
+        """Remember what this route accepts."""
+        self._adjustments[probe.route.name] = (_asked(probe), adjustments)
+
+    def learn_control(self, probe: Probe, reply: Reply, slot: int) -> None:
+        """A control was answered: its prompt tokens are the route's text-only share."""
+        tokens = reply.usage.prompt if reply.usage is not None else None
+        self._memories[probe.id] = (_asked(probe), self.memory(probe).with_control(tokens, slot))
+
+    def learn_image(self, probe: Probe, challenge: Challenge, reply: Reply, verdict: Verdict) -> None:
+        """An image arm was answered and judged."""
+        memory = self.memory(probe).with_answer(
+            passed=verdict.outcome is Outcome.PASS,
+            model=normalise_model(reply.model or ""),
+            wrong=wrong_candidate(challenge, reply.text),
+            response_id=reply.response_id,
+        )
+        self._memories[probe.id] = (_asked(probe), memory)
+
+    def forget(self, probe: ProbeId) -> None:
+        """Drop what is known of a probe that left the configuration."""
+        self.keys.forget(probe)
+        self._memories.pop(probe, None)
+        self._numbers.pop(probe, None)
+
+
+def _asked(probe: Probe) -> Any:
+    """Whom a probe asks and in what words: what was learned of another model or wording is worth nothing."""
+    route, gateway = probe.route, probe.route.gateway
+    return (gateway.base_url, gateway.protocol, route.model, route.system, route.question, route.params)

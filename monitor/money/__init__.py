@@ -1,0 +1,1 @@
+"""What probing costs: prices, budgets, and the forecast."""

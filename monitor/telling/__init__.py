@@ -1,0 +1,1 @@
+"""One run, told: to machines, on a line, in a table, or spelled out."""

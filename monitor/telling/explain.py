@@ -1,0 +1,89 @@
+"""One run, spelled out for a person: asked, answered, expected, seen, decided. Secrets are masked."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from monitor.asking.runner import Run
+from monitor.probe import Gateway
+from monitor.safety.plain import plain
+from monitor.safety.redaction import MASK, Redactor
+from monitor.safety.secret import Secret, SecretError
+from probes.types import Failure, Request, Response
+
+_SHOWN_BODY = 4_000
+_SHOWN_DATA = 48
+_SHOWN_HEADER = 200
+_MAX_HEADERS = 40
+
+
+def explain(run: Run, gateway: Gateway) -> str:
+    """The run as text of many short lines."""
+    redactor = _redactor(gateway)
+    return "\n".join(redactor.text(line) for line in _lines(run, gateway)) + "\n"
+
+
+def _lines(run: Run, gateway: Gateway) -> Iterator[str]:
+    result = run.result
+    verdict = result.verdict
+    yield f"{result.route} / {result.probe}, {result.arm} arm, attempt {result.number}, seed {result.seed}"
+    if run.exchange is not None:
+        yield from _request(run.exchange.request, gateway)
+        yield from _answer(run.exchange.answer)
+        yield f"  expected  {result.expected}" if result.arm != "control" else "  expected  NO_IMAGE"
+        yield f"  seen      {result.reply or result.detail or '(nothing)'}"
+    for finding in verdict.findings:
+        mark = "ok " if finding.passed else "NOT"
+        seen = plain(finding.seen, limit=300)
+        yield f"  {mark} {finding.check}: expected {plain(finding.expected, limit=300)}; seen {seen}"
+    yield f"  verdict   {verdict.outcome}: {verdict.reason}"
+
+
+def _request(request: Request, gateway: Gateway) -> Iterator[str]:
+    yield f"  request   {request.method} {gateway.base_url.rstrip('/')}{request.path}"
+    configured = {
+        name: MASK if isinstance(value, Secret) else value for name, value in gateway.headers.items()
+    }
+    credential = {"(credential)": MASK} if gateway.api_key is not None else {}
+    yield from _headers({**request.headers, **configured, **credential})
+    body = json.dumps(_abbreviated(json.loads(request.body)), ensure_ascii=False)
+    yield f"    {plain(body, limit=_SHOWN_BODY)}"
+
+
+def _answer(answer: Response | Failure) -> Iterator[str]:
+    seconds = f"{answer.timings.total:.3f} s"
+    if isinstance(answer, Failure):
+        yield f"  failure   {answer.kind} after {seconds}: {plain(answer.detail)}"
+        return
+    broken = "" if answer.complete else f", broken off: {plain(answer.broken)}"
+    yield f"  response  HTTP {answer.status} in {seconds}{broken}"
+    yield from _headers(answer.headers)
+    yield f"    {plain(answer.body[:_SHOWN_BODY].decode(errors='replace'), limit=_SHOWN_BODY)}"
+
+
+def _headers(headers: Mapping[str, str]) -> Iterator[str]:
+    for name, value in list(headers.items())[:_MAX_HEADERS]:
+        yield f"    {plain(name, limit=100)}: {plain(value, limit=_SHOWN_HEADER)}"
+
+
+def _abbreviated(value: Any) -> Any:
+    """`value` with long data URLs cut: the picture can be drawn again from the seed."""
+    if isinstance(value, dict):
+        return {key: _abbreviated(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_abbreviated(item) for item in value]
+    if isinstance(value, str) and value.startswith("data:") and len(value) > _SHOWN_DATA:
+        return f"{value[:_SHOWN_DATA]}… ({len(value)} characters)"
+    return value
+
+
+def _redactor(gateway: Gateway) -> Redactor:
+    secrets = [gateway.api_key, *gateway.headers.values()]
+    return Redactor(filter(None, (_value(secret) for secret in secrets if isinstance(secret, Secret))))
+
+
+def _value(secret: Secret) -> str:
+    try:
+        return secret.read()
+    except SecretError:
+        return ""

@@ -1,0 +1,145 @@
+"""Keys of the last seven days are known as past ones, live ones of other probes as crossed."""
+
+from collections import deque
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.asking.keys import KeyRing, Keys
+
+_A, _B, _C = ("route", "inline"), ("route", "stream"), ("other", "inline")
+_WEEK = 7 * 86_400
+
+
+@pytest.mark.parametrize("interval", [30, 45, 60, 61.5, 300, 3_600, 86_400])
+def test_a_ring_holds_seven_days(interval: float):
+    """A stale answer is one of the last seven days, whatever the interval (DESIGN 5)."""
+    ring = KeyRing(interval)
+    week = round(_WEEK / interval)
+    for number in range(week + 1):
+        ring.add(f"K{number}")
+
+    assert len(ring) == week
+    assert "K0" not in ring
+    assert all(f"K{number}" in ring for number in (1, 2, week // 2, week))
+
+
+@pytest.mark.parametrize("interval", [5, 0.25, 29.9])
+def test_a_ring_is_bounded(interval: float):
+    """The most frequent probe takes 80 kB, no more."""
+    ring = KeyRing(interval)
+    for number in range(20_161):
+        ring.add(f"K{number}")
+
+    assert len(ring) == 20_160
+    assert "K0" not in ring
+    assert "K20160" in ring
+
+
+def test_an_interval_above_a_week_still_remembers_one():
+    """The key before this one is what a cache answers with."""
+    ring = KeyRing(30 * 86_400)
+    ring.add("FIRST")
+    ring.add("SECOND")
+
+    assert "FIRST" not in ring
+    assert "SECOND" in ring
+
+
+@given(
+    st.lists(
+        st.one_of(st.integers(0, 400).map(str), st.sampled_from([86_400.0, 43_200.0, 21_600.0, 100_000.0])),
+        max_size=150,
+    )
+)
+def test_a_ring_agrees_with_a_plain_queue(steps: list[str | float]):
+    """Wrap-around and changes of the interval, in any order, forget the oldest and nothing else."""
+    ring, model = KeyRing(86_400), deque[str](maxlen=7)
+    for step in steps:
+        if isinstance(step, str):
+            ring.add(step)
+            model.append(step)
+        else:
+            ring, model = ring.resized(step), deque(model, maxlen=round(_WEEK / step))
+
+    assert len(ring) == len(model)
+    assert {key for key in map(str, range(401)) if key in ring} == set(model)
+
+
+@pytest.mark.parametrize("other", [None, 5, b"K", ("K",)])
+def test_what_is_no_text_is_no_key(other: object):
+    """Containers are asked about anything."""
+    keys = Keys()
+    keys.draw(_A, "K", interval=60)
+    keys.draw(_A, "L", interval=60)
+
+    assert other not in keys.past(_A)
+    assert other not in keys.live_elsewhere(_B)
+
+
+def test_a_live_key_becomes_a_past_one_with_the_next():
+    """The key just asked is not stale; the one before it is."""
+    keys = Keys()
+    assert "ONE" not in keys.past(_A)
+    keys.draw(_A, "ONE", interval=60)
+    assert "ONE" not in keys.past(_A)
+    keys.draw(_A, "TWO", interval=60)
+
+    assert "ONE" in keys.past(_A)
+    assert "TWO" not in keys.past(_A)
+    assert "ONE" not in keys.past(_B)
+
+
+def test_a_live_key_of_another_probe_is_crossed_and_a_past_one_is_not():
+    """Each probe's own live key is nobody's crossing but the others'."""
+    keys = Keys()
+    keys.draw(_A, "ONE", interval=60)
+    keys.draw(_C, "FAR", interval=60)
+
+    assert "ONE" in keys.live_elsewhere(_B)
+    assert "FAR" in keys.live_elsewhere(_A)
+    assert "ONE" not in keys.live_elsewhere(_A)
+    assert "NEVER" not in keys.live_elsewhere(_B)
+
+    keys.draw(_A, "TWO", interval=60)
+
+    assert "ONE" not in keys.live_elsewhere(_B)
+
+
+def test_two_probes_may_draw_the_same_key():
+    """One in a million does; the second to draw it owns it, and the first moving on does not take it away."""
+    keys = Keys()
+    keys.draw(_A, "SAME", interval=60)
+    keys.draw(_B, "SAME", interval=60)
+    keys.draw(_A, "NEXT", interval=60)
+
+    assert "SAME" in keys.live_elsewhere(_A)
+    assert "SAME" not in keys.live_elsewhere(_B)
+
+
+def test_a_new_interval_keeps_the_keys():
+    """A reload that asks more rarely must not make yesterday's cached answer look new."""
+    keys = Keys()
+    for number in range(100):
+        keys.draw(_A, f"K{number}", interval=60)
+    keys.draw(_A, "LIVE", interval=86_400)
+
+    assert "K99" in keys.past(_A)
+    assert "K93" in keys.past(_A)
+    assert "K92" not in keys.past(_A)
+
+
+def test_forgetting_drops_everything_of_one_probe():
+    """A removed probe neither crosses others nor leaves memory behind; others keep theirs."""
+    keys = Keys()
+    for probe in (_A, _B):
+        keys.draw(probe, f"OLD{probe[1]}", interval=60)
+        keys.draw(probe, f"NEW{probe[1]}", interval=60)
+    keys.forget(_A)
+    keys.forget(_A)
+
+    assert "OLDinline" not in keys.past(_A)
+    assert "NEWinline" not in keys.live_elsewhere(_B)
+    assert "OLDstream" in keys.past(_B)
+    assert "NEWstream" in keys.live_elsewhere(_A)

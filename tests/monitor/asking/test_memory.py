@@ -1,0 +1,112 @@
+"""What a probe remembers: when a control is due, which models are its own, what it has seen before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.asking.memory import CONTROL_EVERY, Adjustments, Memory
+from probes.types import Adjustment, Ask
+
+_ASK = Ask("m", ())
+
+
+def _passes(memory: Memory, count: int, model: str = "gpt") -> Memory:
+    for _ in range(count):
+        memory = memory.with_answer(passed=True, model=model, wrong="", response_id=None)
+    return memory
+
+
+def test_a_control_comes_before_the_first_judgement():
+    """Without its text-only tokens no usage can be judged; one that reported none was asked all the same."""
+    assert Memory().control_due(29_000_000)
+    assert not Memory().with_control(None, 7).control_due(7)
+
+
+@given(st.integers(0, 10**9), st.integers(-(10**9), 10**9))
+def test_a_control_is_due_once_in_twenty_slots(asked: int, later: int):
+    """And at once when slots are numbered anew: "not yet" would otherwise last for years."""
+    due = Memory().with_control(60, asked).control_due(asked + later)
+
+    assert due == (not 0 <= later < CONTROL_EVERY)
+
+
+def test_the_newest_control_counts():
+    """Gateways change what they inject."""
+    memory = Memory().with_control(60, 1).with_control(75, 21)
+
+    assert (memory.control_tokens, memory.control_slot) == (75, 21)
+
+
+def test_models_are_learned_from_the_first_twenty_passes():
+    """What answers later under another name is a finding, not a new acquaintance."""
+    memory = _passes(_passes(Memory(), 19), 1, "gpt-mini")
+
+    assert memory.models_settled
+    assert not _passes(Memory(), 19).models_settled
+    assert _passes(memory, 5, "stranger").models == {"gpt", "gpt-mini"}
+
+
+@pytest.mark.parametrize(("passed", "model"), [(False, "stranger"), (True, "")])
+def test_only_a_pass_with_a_name_teaches_a_model(passed: bool, model: str):
+    """The model of a wrong answer may be the very fault."""
+    assert Memory().with_answer(passed=passed, model=model, wrong="", response_id=None).models == frozenset()
+
+
+def test_names_that_change_with_every_answer_are_bounded():
+    """A gateway that puts an id into the name must not grow our memory."""
+    memory = Memory()
+    for number in range(20):
+        memory = _passes(memory, 1, f"model-{number}")
+
+    assert len(memory.models) == 16
+
+
+def test_the_last_wrong_answer_is_the_last_one():
+    """A right answer in between clears it: only an answer repeated at once is stale."""
+    wrong = Memory().with_answer(passed=False, model="m", wrong="ABC34", response_id=None)
+
+    assert wrong.last_wrong == "ABC34"
+    assert _passes(wrong, 1).last_wrong == ""
+    assert wrong.passes == 0
+
+
+def test_response_ids_are_kept_newest_last_and_bounded():
+    """A repeated id betrays a cache; 64 of them are enough to notice."""
+    memory = Memory()
+    for number in range(100):
+        memory = memory.with_answer(passed=True, model="m", wrong="", response_id=f"id-{number}")
+        memory = memory.with_answer(passed=True, model="m", wrong="", response_id=None)
+
+    assert memory.response_ids == tuple(f"id-{number}" for number in range(36, 100))
+
+
+def test_adjustments_are_applied_to_the_next_ask():
+    """A parameter refused once is not sent again under its name."""
+    adjustments = (
+        Adjustments()
+        .with_one(Adjustment("max_tokens", "max_completion_tokens"))
+        .with_one(Adjustment("stream_options"))
+    )
+    adjusted = adjustments.apply(_ASK)
+
+    assert adjusted.renamed == {"max_tokens": "max_completion_tokens"}
+    assert adjusted.omitted == {"stream_options"}
+    assert adjustments.described() == "max_tokens sent as max_completion_tokens; stream_options left out"
+
+
+def test_a_renamed_parameter_that_is_refused_again_is_left_out():
+    """And said to be left out, not to be both."""
+    adjustments = (
+        Adjustments()
+        .with_one(Adjustment("max_tokens", "max_completion_tokens"))
+        .with_one(Adjustment("max_tokens"))
+    )
+
+    assert adjustments == Adjustments({}, frozenset({"max_tokens"}))
+    assert adjustments.described() == "max_tokens left out"
+
+
+def test_without_a_refusal_nothing_is_adjusted():
+    """The ask goes out as composed, and nothing is said about it."""
+    assert Adjustments().apply(_ASK) == _ASK
+    assert Adjustments().described() == ""
