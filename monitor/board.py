@@ -5,9 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from monitor.asking.keys import ProbeId
 from monitor.health import Policy, Transition, age, begin, observe, solve_policy
-from monitor.probe import Probe
+from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, record, with_health
 from probes.types import Arm
@@ -80,7 +79,7 @@ def _asks_alike(one: Probe, other: Probe) -> bool:
 
 
 def _bare(probe: Probe) -> Probe:
-    gateway = replace(probe.route.gateway, max_concurrency=1)
+    gateway = replace(probe.route.gateway, max_concurrency=1, public_name="")
     return replace(probe, route=replace(probe.route, gateway=gateway, **_BESIDE))
 
 
@@ -94,6 +93,7 @@ _BESIDE: dict[str, Any] = {
     "false_pages_per_year": 0.3,
     "probe_count": 1,
     "evidence_lasts": None,
+    "public_name": "",
 }
 
 

@@ -14,7 +14,7 @@ from monitor.config import Config, ConfigError, Problem
 from monitor.config.watching import changes
 from monitor.listener import PortInUseError, listening
 from monitor.result import Result
-from monitor.web import Ops, application
+from monitor.web.ops import Ops, application
 
 _log = structlog.get_logger("eyechart")
 

@@ -16,7 +16,7 @@ _OURS = "eyechart"
 _MAX_VALUE = 2_000
 _MAX_ITEMS = 50
 _MAX_LINES = 80
-# One warns of each run that overlaps, without a name, and `monitor.timing.schedule` counts and names them. The
+# One warns of each run that overlaps, without a name; `monitor.timing.schedule` counts and names them. The
 # other warns of each request that is none: whoever reaches the listener could fill a disk with that.
 _OVERCAUTIOUS = ("apscheduler", "uvicorn.error")
 # What structlog and the standard library hand on between processors.

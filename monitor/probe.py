@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from monitor.safety.secret import Secret
 
+ProbeId = tuple[str, str]
+"""A route's name and a probe's: what names a probe in metrics, health and history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tls:
@@ -22,7 +25,8 @@ class Tls:
 class Gateway:
     """A base URL with a protocol, credentials, TLS and proxy settings.
 
-    Headers, like the params of a route, may hold what no log should: no `repr` shows them.
+    Headers, like the params of a route, may hold what no log should: no `repr` shows them. `public_name` is
+    what the world may call it, empty where the world is not to see it.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Gateway:
     proxy: str | None = None
     connection: Literal["fresh", "kept"] = "fresh"
     max_concurrency: int = 4
+    public_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One model behind one gateway: what a user calls. `name` is unique in a configuration."""
+    """One model behind one gateway: what a user calls. `name` is unique in a configuration.
+
+    A route without a `public_name` is not shown to the public.
+    """
 
     name: str
     gateway: Gateway
@@ -64,6 +72,7 @@ class Route:
     detect_drop_ratio: float = 0.05
     probe_count: int = 1
     evidence_lasts: float | None = None
+    public_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,6 @@ class Probe:
     timeout: float
 
     @property
-    def id(self) -> tuple[str, str]:
+    def id(self) -> ProbeId:
         """The pair that names this probe in metrics, health and history."""
         return (self.route.name, self.name)

@@ -16,8 +16,21 @@ class RouteMoney:
 
 
 @dataclass(frozen=True, slots=True)
+class Storage:
+    """How the store fares: failed writes, entries that wait, results given up, and whether it fails now."""
+
+    errors: int = 0
+    queued: int = 0
+    dropped: int = 0
+    failing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Daemon:
-    """The daemon's own numbers: skips by cause, lags in seconds, the last reload."""
+    """The daemon's own numbers: skips by cause, lags in seconds, the last reload.
+
+    `storage` is None for a daemon that keeps nothing.
+    """
 
     skipped: Mapping[str, int] = field(default_factory=dict)
     schedule_lag: float = 0.0
@@ -25,6 +38,7 @@ class Daemon:
     reload_successful: bool = True
     reloaded_at: float = 0.0
     scrape_seconds: float = 0.0
+    storage: Storage | None = None
 
 
 @dataclass(frozen=True, slots=True)

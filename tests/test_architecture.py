@@ -30,7 +30,7 @@ _HOMES = {
     "pydantic": {"monitor/config/schema"},
     "rich": {"monitor/telling/tables.py"},
     "ruamel": {"monitor/config"},
-    "starlette": {"monitor/web.py", "monitor/listener.py", "fixtures/simgateway"},
+    "starlette": {"monitor/web", "monitor/listener.py", "fixtures/simgateway"},
     "structlog": {"monitor/"},
     "typer": {"monitor/cli"},
     "uvicorn": {"monitor/listener.py", "fixtures/simgateway"},

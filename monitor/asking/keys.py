@@ -8,7 +8,7 @@ A probe more frequent than twice a minute fills the largest ring sooner: 28 hour
 from array import array
 from zlib import crc32
 
-ProbeId = tuple[str, str]
+from monitor.probe import ProbeId
 
 _WEEK = 7 * 86_400.0
 _MAX_RING = 20_160

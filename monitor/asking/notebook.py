@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.asking.keys import Keys, ProbeId
+from monitor.asking.keys import Keys
 from monitor.asking.memory import Adjustments, Memory
-from monitor.probe import Probe
+from monitor.probe import Probe, ProbeId
 from probes.reasons import Outcome
 from probes.types import Challenge, Reply, Verdict
 from probes.verdict import Known, normalise_model, wrong_candidate

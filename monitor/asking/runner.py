@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from monitor.asking.exchange import Exchange, Sender, draw_challenge, exchange
-from monitor.asking.keys import ProbeId
 from monitor.asking.notebook import Notebook
 from monitor.money.budget import Reservation
 from monitor.money.wallet import Wallet
-from monitor.probe import Probe
+from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.safety.plain import plain
 from monitor.timing.loop_lag import LoopLag

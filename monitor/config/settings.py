@@ -34,6 +34,30 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where the store is and for how many seconds it keeps runs that passed and runs that did not.
+
+    `asked_for` is False where the file says nothing and the default place is taken: a daemon that cannot use
+    that one runs without a memory, loudly; one that was told where to remember refuses to start.
+    """
+
+    path: Path
+    keep_passes: float = 2 * 86_400.0
+    keep_failures: float = 90 * 86_400.0
+    asked_for: bool = True
+    mark: Mark = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The public listener; `url` is where the world finds it, empty when the file does not say."""
+
+    listen: Address
+    title: str = "Status"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One configuration file, resolved. `warnings` did not stop it; `digest` tells its versions apart."""
 
@@ -48,3 +72,5 @@ class Config:
     instance: str
     log: Log
     warnings: tuple[Problem, ...]
+    store: Keeping | None = None
+    public: Public | None = None

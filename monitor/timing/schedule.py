@@ -20,8 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
 
-from monitor.asking.keys import ProbeId
-from monitor.probe import Probe
+from monitor.probe import Probe, ProbeId
 from monitor.timing.slots import begun_slot, next_slot, slot_start
 from monitor.timing.tally import Tally
 

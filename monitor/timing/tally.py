@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from monitor.asking.keys import ProbeId
+from monitor.probe import ProbeId
 
 CAUSES = ("overlap", "missed", "late", "queued", "draining")
 

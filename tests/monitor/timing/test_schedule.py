@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from monitor.asking.keys import ProbeId
-from monitor.probe import Gateway, Probe, Route
+from monitor.probe import Gateway, Probe, ProbeId, Route
 from monitor.timing.schedule import Schedule, SlotTrigger, names_of
 from monitor.timing.slots import begun_slot, next_slot, slot_start
 

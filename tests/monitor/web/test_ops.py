@@ -13,7 +13,7 @@ from monitor.exporters.prometheus import Exposition
 from monitor.health import begin
 from monitor.snapshot import Snapshot
 from monitor.status import ProbeStatus
-from monitor.web import Ops, application
+from monitor.web.ops import Ops, application
 from tests.monitor.answering import probe
 
 

@@ -1,4 +1,4 @@
-"""The home of Starlette: what the ops listener answers.
+"""What the ops listener answers.
 
 `/metrics` is rendered in a thread: done on the loop, a thousand routes would delay running probes and so
 corrupt the very latency they report.

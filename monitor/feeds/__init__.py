@@ -1,0 +1,1 @@
+"""The site for machines: Statuspage documents, Atom, RSS and badges, all made from one overview. Pure."""

@@ -1,0 +1,1 @@
+"""The home of Starlette: what the listeners answer."""
