@@ -20,7 +20,7 @@ Spans = tuple[Change, ...]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One UTC day of a route: seconds in each state. What is missing to a day was not watched or is to come."""
+    """One UTC day of a route: seconds in each state. What is missing to it was not watched or is to come."""
 
     date: date
     up: float = 0.0
