@@ -1,0 +1,116 @@
+"""Badges: one fact of a service for a README, drawn here or by shields.
+
+A badge is never generous. What is not verified is grey and says so, an uptime is cut off and never rounded
+up, and `isError` keeps others from painting bad news green.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from monitor.feeds.lettering import width
+from monitor.health import State
+from monitor.safety.plain import plain
+from monitor.site.view import Overview, Service
+
+SPANS = ("24h", "7d", "30d", "90d")
+"""The spans that there is an uptime of."""
+
+_LABEL_LIMIT = 64
+_HEIGHT, _PADDING = 20, 6
+_GROUND = "#3d3d3d"
+# White text on any of these has a contrast of 4.5 and more (WCAG 2 AA).
+_GREEN, _AMBER, _RED, _GREY = "#197a35", "#9a6200", "#c62828", "#6a6a6a"
+_NOT_VERIFIED = "not verified"
+_HEALTH = {
+    State.UP: ("up", _GREEN),
+    State.DEGRADED: ("degraded", _AMBER),
+    State.DOWN: ("down", _RED),
+    State.UNKNOWN: (_NOT_VERIFIED, _GREY),
+}
+_WORST_FIRST = (State.DOWN, State.UNKNOWN, State.DEGRADED, State.UP)
+_STEPS = ((0.999, _GREEN), (0.95, _AMBER), (0.0, _RED))
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A label, what is said of it, and a colour as `#rrggbb`."""
+
+    label: str
+    message: str
+    colour: str
+
+
+def health_badge(service: Service) -> Badge:
+    """How a service is now."""
+    return _health(service.name, service.state)
+
+
+def page_badge(overview: Overview) -> Badge:
+    """How the worst of all services is now; without any, nothing is verified."""
+    states = {service.state for service in overview.services}
+    worst = next((state for state in _WORST_FIRST if state in states), State.UNKNOWN)
+    return _health(overview.audience.title, worst)
+
+
+def uptime_badge(service: Service, span: str) -> Badge:
+    """The share of a span (one of `SPANS`) that a service was up, in per cent cut off after two places."""
+    share = service.uptimes.get(span)
+    label = f"{_short(service.name)} uptime {span}"
+    if share is None:
+        return Badge(label, _NOT_VERIFIED, _GREY)
+    colour = next((colour for least, colour in _STEPS if share >= least), _RED)
+    # A share like 0.9999 is 9998.999… hundredths in binary: the least nudge keeps what is exact.
+    return Badge(label, f"{math.floor(share * 10_000 + 1e-6) / 100:.2f} %", colour)
+
+
+def shields(badge: Badge) -> dict[str, Any]:
+    """A badge for shields' endpoint. `isError` stops a query from overriding the colour of bad news."""
+    return {
+        "schemaVersion": 1,
+        "label": badge.label,
+        "message": badge.message,
+        "color": badge.colour,
+        "isError": badge.colour in (_RED, _GREY),
+    }
+
+
+def svg(badge: Badge) -> str:
+    """A badge as a picture 20 px high, which says to screen readers what it shows.
+
+    `textLength` fits the text to its room where a reader's font is not the one that was measured.
+    """
+    left, right = _room(badge.label), _room(badge.message)
+    told = f"{badge.label}: {badge.message}"
+    size = {"width": str(left + right), "height": str(_HEIGHT)}
+    root = ET.Element(
+        "svg", {"xmlns": "http://www.w3.org/2000/svg", **size, "role": "img", "aria-label": told}
+    )
+    ET.SubElement(root, "title").text = told
+    ET.SubElement(root, "rect", {**size, "rx": "3", "fill": _GROUND})
+    corner = f"M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{right - 3}z"
+    ET.SubElement(root, "path", {"d": corner, "fill": badge.colour})
+    font = {"font-family": "Verdana,DejaVu Sans,Geneva,sans-serif", "font-size": "11"}
+    texts = ET.SubElement(root, "g", {"fill": "#fff", **font, "aria-hidden": "true"})
+    for text, start in ((badge.label, 0), (badge.message, left)):
+        fitted = {"x": str(start + _PADDING), "y": "14", "textLength": f"{width(text):.1f}"}
+        ET.SubElement(texts, "text", fitted).text = text
+    return ET.tostring(root, encoding="unicode")
+
+
+FORMS: dict[str, Callable[[Badge], str | dict[str, Any]]] = {"svg": svg, "json": shields}
+"""The forms a badge comes in, by the ending of its address."""
+
+
+def _health(name: str, state: State) -> Badge:
+    return Badge(_short(name), *_HEALTH[state])
+
+
+def _short(name: str) -> str:
+    return plain(name, limit=_LABEL_LIMIT) or "status"
+
+
+def _room(text: str) -> int:
+    return math.ceil(width(text)) + 2 * _PADDING
