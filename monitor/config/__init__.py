@@ -1,5 +1,7 @@
 """One YAML file, validated whole before use: every mistake at once, each with its line, column and key."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,26 @@ from monitor.config.checks import CAUTIONS, CHECKS, run
 from monitor.config.content import decode, digest, read
 from monitor.config.draft import Vocabulary, draft
 from monitor.config.loading import compose
+from monitor.config.places import default_store
 from monitor.config.problems import ConfigError, Problem, in_order
 from monitor.config.resolve import resolve
-from monitor.config.settings import Address, Config, Log
+from monitor.config.settings import Address, Config, Keeping, Log, Public
 from probes.presets import PRESETS
 from probes.protocols import PROTOCOLS
 
-__all__ = ["Address", "Config", "ConfigError", "Log", "Problem", "Vocabulary", "json_schema", "load", "parse"]
+__all__ = [
+    "Address",
+    "Config",
+    "ConfigError",
+    "Keeping",
+    "Log",
+    "Problem",
+    "Public",
+    "Vocabulary",
+    "json_schema",
+    "load",
+    "parse",
+]
 
 VOCABULARY = Vocabulary(protocols=tuple(PROTOCOLS), presets=PRESETS)
 
@@ -31,16 +46,23 @@ def load(path: Path, *, vocabulary: Vocabulary = VOCABULARY) -> Config:
     return replace(config, digest=digest(content))
 
 
-def parse(text: str, *, source: Path, vocabulary: Vocabulary = VOCABULARY) -> Config:
+def parse(
+    text: str,
+    *,
+    source: Path,
+    vocabulary: Vocabulary = VOCABULARY,
+    environ: Mapping[str, str] = os.environ,
+) -> Config:
     """The configuration that `text` describes. Relative paths in it start at the folder of `source`.
 
-    Environment names and files that hold secrets are read once, to see that they can be, and not kept.
+    Environment names and files that hold secrets are read once, to see that they can be, and not kept. In
+    `environ` is the default place of the store.
 
     Raises:
         ConfigError: `text` cannot be used; it holds every problem.
     """
     tree, problems = compose(text, str(source))
-    found, complaints = draft(tree, source.parent, vocabulary)
+    found, complaints = draft(tree, source.parent, vocabulary, default_store(source, environ))
     problems = (*problems, *complaints, *(run(CHECKS, found) if found else ()))
     if problems or found is None:
         raise ConfigError(problems)

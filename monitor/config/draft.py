@@ -33,13 +33,17 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file read whole or in part. `rows` are the places of `file.routes` in the file's own list."""
+    """A file read whole or in part. `rows` are the places of `file.routes` in the file's own list.
+
+    `default_store` is where the store goes unless the file says; None where the environment names no place.
+    """
 
     tree: Tree
     file: File
     rows: Sequence[int]
     folder: Path
     vocabulary: Vocabulary
+    default_store: Path | None = None
 
     def routes(self) -> Iterator[tuple[Loc, RouteEntry]]:
         """Each route with its place."""
@@ -50,14 +54,16 @@ class Draft:
         return ((("gateways", name), gateway) for name, gateway in self.file.gateways.items())
 
 
-def draft(tree: Tree, folder: Path, vocabulary: Vocabulary) -> tuple[Draft | None, list[Problem]]:
+def draft(
+    tree: Tree, folder: Path, vocabulary: Vocabulary, default_store: Path | None
+) -> tuple[Draft | None, list[Problem]]:
     """What `tree` says and the schema's problems with it. No draft means that nothing could be saved."""
     result = schema.validate(tree.data)
     if isinstance(result, File):
-        return Draft(tree, result, range(len(result.routes)), folder, vocabulary), []
+        return Draft(tree, result, range(len(result.routes)), folder, vocabulary, default_store), []
     problems = [_problem(tree, error) for error in result if not _foretold(tree, error)]
     mended = _mended(copy.deepcopy(tree.data), result)
-    return (Draft(tree, *mended, folder, vocabulary) if mended else None), problems
+    return (Draft(tree, *mended, folder, vocabulary, default_store) if mended else None), problems
 
 
 def _problem(tree: Tree, error: Error) -> Problem:
@@ -75,7 +81,7 @@ def _foretold(tree: Tree, error: Error) -> bool:
 
 def _place(error: Error) -> Loc:
     """Where `error` is, without pydantic's own additions: `[key]` and the tags of a union."""
-    return tuple(each for each in error["loc"] if each not in ("[key]", "[text]", "[secret]"))
+    return tuple(each for each in error["loc"] if each not in ("[key]", "[text]", "[secret]", "[keys]"))
 
 
 def _siblings(loc: Loc) -> Collection[str]:
@@ -92,7 +98,14 @@ _ROUNDS = 3
 
 # How much of a place is the key that a wrong value takes with it.
 _ENTRY_KEY = 3
-_KEY_DEPTH = {"gateways": _ENTRY_KEY, "routes": _ENTRY_KEY, "defaults": 2, "prices": 2}
+_KEY_DEPTH = {
+    "gateways": _ENTRY_KEY,
+    "routes": _ENTRY_KEY,
+    "defaults": 2,
+    "prices": 2,
+    "store": 2,
+    "public": 2,
+}
 
 # What stands in for a required value, or one that names its entry; the place makes it unlike any other.
 _STAND_INS: dict[tuple[str, str], Callable[[Loc], str]] = {

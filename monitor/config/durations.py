@@ -1,4 +1,4 @@
-"""How a span of time is written: `60s`, `5m`, `1h30m`, `250ms`, or a plain number of seconds."""
+"""How a span of time is written: `60s`, `5m`, `1h30m`, `2d`, `250ms`, or a plain number of seconds."""
 
 import re
 from typing import Any
@@ -6,21 +6,21 @@ from typing import Any
 from monitor.config.scalars import InvalidValueError
 
 _NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,6})?)"
-PATTERN = rf"^(?=.)(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?(?:{_NUMBER}ms)?$"
+PATTERN = rf"^(?=.)(?:{_NUMBER}d)?(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?(?:{_NUMBER}ms)?$"
 _MOST = 64
 _NEVER = 1e9
-_UNIT_SECONDS = (3600.0, 60.0, 1.0, 0.001)
+_UNIT_SECONDS = (86_400.0, 3600.0, 60.0, 1.0, 0.001)
 
 
 def seconds(value: Any, low: float, high: float) -> float:
-    """The seconds that `value` means: `60s`, `5m`, `1h30m`, `250ms`, or a plain number of seconds.
+    """The seconds that `value` means: `60s`, `5m`, `1h30m`, `2d`, `250ms`, or a plain number of seconds.
 
     Raises:
         InvalidValueError: it is no duration, or not within `low` to `high` seconds.
     """
     parsed = _parsed(value)
     if parsed is None:
-        raise InvalidValueError("must be a duration such as 60s, 5m, 1h30m or 250ms")
+        raise InvalidValueError("must be a duration such as 60s, 5m, 1h30m, 2d or 250ms")
     if not low <= parsed <= high:
         raise InvalidValueError(f"must be between {spoken(low)} and {spoken(high)}")
     return parsed
@@ -40,7 +40,8 @@ def spoken(span: float) -> str:
     """`span` seconds in the form a configuration uses: 90 is `1m30s`, 0.25 is `250ms`."""
     if span and span < 1:
         return f"{span * 1000:g}ms"
-    hours, rest = divmod(round(span, 3), 3600)
+    days, rest = divmod(round(span, 3), 86_400)
+    hours, rest = divmod(rest, 3600)
     minutes, rest = divmod(rest, 60)
-    parts = ((hours, "h"), (minutes, "m"), (round(rest, 3), "s"))
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (round(rest, 3), "s"))
     return "".join(f"{count:g}{unit}" for count, unit in parts if count) or "0s"

@@ -51,6 +51,8 @@ def _type(part: Schema) -> str:
     if "enum" in part:
         return " or ".join(f"`{word}`" for word in part["enum"])
     duration = part.get("$comment") == "duration"
+    if words := [f"`{each['const']}`" for each in part.get("oneOf", ()) if "const" in each]:
+        return " or ".join((*words, "mapping"))
     options = [each for each in part.get("anyOf", ()) if each.get("type") != "null"]
     if options and not duration:
         return _type(options[0])

@@ -6,8 +6,17 @@ from pathlib import Path
 from monitor.config import addresses
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
-from monitor.config.schema import DefaultsEntry, File, GatewayEntry, PriceEntry, RouteEntry, SecretEntry
-from monitor.config.settings import Address, Config, Log
+from monitor.config.schema import (
+    DefaultsEntry,
+    File,
+    GatewayEntry,
+    PriceEntry,
+    RouteEntry,
+    SecretEntry,
+    StoreEntry,
+)
+from monitor.config.settings import Address, Config, Keeping, Log, Public
+from monitor.config.tree import Mark
 from monitor.probe import Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
 from probes.presets import Preset
@@ -29,13 +38,38 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
             for route, entry in pairs
             for probe in _probes(route, entry, file.defaults, draft.vocabulary.presets)
         ),
-        listen=Address(*addresses.address(file.listen), draft.tree.values.get(("listen",), (0, 0))),
+        listen=_address(draft, file.listen, "listen"),
         max_concurrency=file.max_concurrency,
         seed_secret=_secret(file.secret, draft.folder),
         instance=file.instance,
         log=Log(file.log.level, file.log.format),
         warnings=warnings,
+        store=_keeping(draft, file.store) if isinstance(file.store, StoreEntry) else None,
+        public=_public(draft),
     )
+
+
+def _address(draft: Draft, written: str, *place: str) -> Address:
+    return Address(*addresses.address(written), _mark(draft, *place))
+
+
+def _mark(draft: Draft, *place: str) -> Mark:
+    return draft.tree.values.get(place, (0, 0))
+
+
+def _keeping(draft: Draft, entry: StoreEntry) -> Keeping | None:
+    path = draft.folder / entry.path if entry.path else draft.default_store
+    if path is None:
+        return None
+    mark = _mark(draft, "store", "path")
+    return Keeping(path, entry.keep_passes, entry.keep_failures, asked_for=entry.path is not None, mark=mark)
+
+
+def _public(draft: Draft) -> Public | None:
+    entry = draft.file.public
+    if entry is None:
+        return None
+    return Public(_address(draft, entry.listen, "public", "listen"), entry.title, entry.url or "")
 
 
 def _gateway(name: str, entry: GatewayEntry, folder: Path) -> Gateway:
@@ -52,6 +86,7 @@ def _gateway(name: str, entry: GatewayEntry, folder: Path) -> Gateway:
         proxy=entry.proxy,
         connection=entry.connection,
         max_concurrency=entry.max_concurrency,
+        public_name=entry.public_name or "",
     )
 
 
@@ -85,6 +120,7 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
         detect_drop_ratio=file.detect_drop_ratio,
         probe_count=len(entry.probes or file.defaults.probes),
         evidence_lasts=file.evidence_lasts,
+        public_name=entry.public_name or "",
     )
 
 

@@ -60,6 +60,8 @@ HEADER_NAME = Shape(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", 128, "an HTTP header name")
 HEADER_VALUE = Shape(
     r"(?:[!-~](?:[ -~]*[!-~])?)?", 4096, "printable ASCII of at most 4096 characters, no space at either end"
 )
+# What the world reads: a route's or gateway's public name, the title of the public page.
+PUBLIC_TEXT = Shape(r"\S(?:.*\S)?", 80, "1 to 80 printable characters without a space at either end")
 INSTANCE = Shape(r"[A-Za-z0-9._-]*", 63, "at most 63 letters, digits, '.', '_' or '-'")
 HOST = Shape(
     r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?",

@@ -6,7 +6,7 @@ function and a line in its table.
 
 from collections.abc import Sequence
 
-from monitor.config.checks import cautions, names, requests, secrets
+from monitor.config.checks import cautions, names, public, requests, secrets, store
 from monitor.config.checks.found import Check
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
@@ -23,6 +23,10 @@ CHECKS: tuple[Check, ...] = (
     requests.params_free,
     requests.tls_usable,
     secrets.readable,
+    store.a_file,
+    store.failures_outlive_passes,
+    public.addresses_differ,
+    public.names_differ,
 )
 
 CAUTIONS: tuple[Check, ...] = (
@@ -30,6 +34,10 @@ CAUTIONS: tuple[Check, ...] = (
     cautions.evidence_gone_between_runs,
     cautions.gateway_unused,
     cautions.key_unencrypted,
+    cautions.hanging_gateway_starves,
+    store.nowhere,
+    public.nothing_shown,
+    public.names_tell,
 )
 
 

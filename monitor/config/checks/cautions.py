@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
 from monitor.config.durations import spoken
-from monitor.config.schema import GatewayEntry
+from monitor.config.schema import MOST_PLACES, GatewayEntry
 from monitor.config.tree import Loc
 
 
@@ -49,6 +49,39 @@ def key_unencrypted(draft: Draft) -> Iterator[Found]:
     for loc, gateway in draft.gateways():
         if gateway.api_key and _in_the_open(gateway):
             yield Found((*loc, "base_url"), "the key goes over the network unencrypted", "use https://")
+
+
+def hanging_gateway_starves(draft: Draft) -> Iterator[Found]:
+    """A gateway that hangs makes each run last its timeout: how many of its runs then find a place?
+
+    Places for t/i of the time: a probe with interval i holds one for t of its timeout (all the time at most,
+    as it never overlaps itself). So `max_concurrency` * i / t runs fit into an interval, and the share of
+    all that fits is `max_concurrency` over the sum of t/i. Below a half, the hanging gateway is found out
+    by luck, and routes behind it that are well are hardly looked at.
+    """
+    for loc, gateway in draft.gateways():
+        wanted = _places_wanted(draft, str(loc[1]))
+        places, needed = gateway.max_concurrency, math.ceil(round(sum(wanted), 6))
+        if 2 * places >= sum(wanted):
+            continue
+        message = (
+            f"if it hangs, {len(wanted)} probes need {needed} places at one time and have {places}: "
+            f"{1 - places / sum(wanted):.0%} of their runs wait in vain"
+        )
+        raised = min(needed, MOST_PLACES)
+        hint = f"raise max_concurrency to {raised}, lower timeout or widen interval"
+        yield Found((*loc, "max_concurrency"), message, hint)
+
+
+def _places_wanted(draft: Draft, gateway: str) -> list[float]:
+    """The share of the time for which each probe behind `gateway` holds a place while that hangs."""
+    defaults = draft.file.defaults
+    return [
+        min(1.0, (route.timeout or defaults.timeout) / (route.interval or defaults.interval))
+        for _, route in draft.routes()
+        if route.gateway == gateway
+        for _ in route.probes or defaults.probes
+    ]
 
 
 def _in_the_open(gateway: GatewayEntry) -> bool:

@@ -13,16 +13,20 @@ from monitor.config.schema.entries import (
     PriceEntry,
     RouteEntry,
     SecretEntry,
+    StoreEntry,
     TlsEntry,
 )
+from monitor.config.schema.fields import MOST_PLACES
 
 __all__ = [
+    "MOST_PLACES",
     "DefaultsEntry",
     "File",
     "GatewayEntry",
     "PriceEntry",
     "RouteEntry",
     "SecretEntry",
+    "StoreEntry",
     "TlsEntry",
     "inside",
     "json_schema",

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 from monitor.config.scalars import InvalidValueError
 from monitor.config.schema.fields import (
+    DAY,
+    MOST_PLACES,
     BaseUrl,
     EnvName,
     EvidenceLasts,
@@ -23,18 +25,23 @@ from monitor.config.schema.fields import (
     Host,
     Instance,
     Interval,
+    KeepFailures,
+    KeepPasses,
     LabelName,
     LabelValue,
     Listen,
     Model,
     Objective,
+    Off,
     Params,
     Probes,
     Prose,
     Proxy,
+    PublicText,
     Question,
     RouteName,
     Timeout,
+    Url,
     Usd,
     UsdPerMtok,
     Word,
@@ -138,6 +145,46 @@ class LogEntry(_Entry):
     )
 
 
+class StoreEntry(_Entry):
+    """What is remembered over a restart, where and how long, or `off`."""
+
+    path: FilePath | None = Field(
+        default=None,
+        description="The SQLite file. A relative path starts at this file's folder. "
+        "Default: `eyechart.db` in `$STATE_DIRECTORY`, else one for each configuration file in "
+        "`$XDG_STATE_HOME/eyechart` or `~/.local/state/eyechart`.",
+    )
+    keep_passes: KeepPasses = Field(
+        default=2 * DAY,
+        json_schema_extra={"default": "2d"},
+        description="How long runs that passed are kept.",
+    )
+    keep_failures: KeepFailures = Field(
+        default=90 * DAY,
+        json_schema_extra={"default": "90d"},
+        description="How long all other runs are kept; at least `keep_passes`.",
+    )
+
+
+def _store_kind(value: Any) -> str:
+    return "[keys]" if isinstance(value, Mapping | StoreEntry) else "[text]"
+
+
+Store = Annotated[
+    Annotated[Off, Tag("[text]")] | Annotated[StoreEntry, Tag("[keys]")], Discriminator(_store_kind)
+]
+
+
+class PublicEntry(_Entry):
+    """The status page for the world; without it there is none."""
+
+    listen: Listen = Field(description="Where it is served, apart from `listen`; port 0 picks a free one.")
+    title: PublicText = Field(default="Status", description="The title of the page and of its feeds.")
+    url: Url | None = Field(
+        default=None, description="Where the world finds it: the links in its feeds begin so."
+    )
+
+
 class DefaultsEntry(_Entry):
     """What holds for every route that does not say otherwise."""
 
@@ -173,8 +220,11 @@ class GatewayEntry(_Entry):
         default="fresh",
         description="A kept connection stays with one backend and hides the bad replica behind the others.",
     )
-    max_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(
+    max_concurrency: Annotated[int, Field(ge=1, le=MOST_PLACES)] = Field(
         default=4, description="Requests to this gateway at one time."
+    )
+    public_name: PublicText | None = Field(
+        default=None, description="What the public page calls it; without one, its routes stand in no group."
     )
 
 
@@ -208,6 +258,9 @@ class RouteEntry(_Entry):
         default=None, description="Default: `prices`, then the built-in price list."
     )
     gate: GateEntry = Field(default_factory=GateEntry, description="How `/gate/<route>` answers.")
+    public_name: PublicText | None = Field(
+        default=None, description="Unique. What the public page calls it; without one it is not shown there."
+    )
 
     @property
     def full_name(self) -> str:
@@ -240,6 +293,13 @@ class File(_Entry):
     listen: Listen = Field(
         default="127.0.0.1:10275",
         description="Where metrics, health and gates are served; port 0 picks a free one.",
+    )
+    public: PublicEntry | None = Field(
+        default=None, description="The status page for the world; without it there is none."
+    )
+    store: Store = Field(
+        default_factory=StoreEntry,
+        description="What is remembered over a restart, where and how long; `off` remembers nothing.",
     )
     max_concurrency: Annotated[int, Field(ge=1, le=1024)] = Field(
         default=32, description="Requests at one time over all gateways."

@@ -2,13 +2,16 @@
 
 import functools
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.config import addresses, durations, scalars
 from monitor.config.scalars import InvalidValueError, Shape
 from probes.challenges.code import SENTINEL
+
+DAY = 86_400.0
+MOST_PLACES = 64
 
 
 def _text(shape: Shape) -> tuple[AfterValidator, WithJsonSchema]:
@@ -23,11 +26,17 @@ def _span(low: float, high: float) -> tuple[BeforeValidator, WithJsonSchema]:
             {"type": "number", "minimum": low, "maximum": high},
             {"type": "string", "pattern": durations.PATTERN},
         ],
-        "examples": ["60s", "1h30m"],
+        "examples": ["60s", "1h30m", "2d"],
     }
     return BeforeValidator(functools.partial(durations.seconds, low=low, high=high)), WithJsonSchema(
         described
     )
+
+
+def _off(value: Any) -> Any:
+    if value != "off":
+        raise InvalidValueError("must be off or a mapping", "for example {path: eyechart.db}")
+    return value
 
 
 def _listen(text: str) -> str:
@@ -70,17 +79,22 @@ LabelValue = Annotated[str, *_text(scalars.LABEL_VALUE)]
 HeaderName = Annotated[str, *_text(scalars.HEADER_NAME)]
 HeaderValue = Annotated[str, *_text(scalars.HEADER_VALUE)]
 Host = Annotated[str, *_text(scalars.HOST)]
+PublicText = Annotated[str, *_text(scalars.PUBLIC_TEXT)]
 Instance = Annotated[str, *_text(scalars.INSTANCE)]
 Prose = Annotated[str, AfterValidator(scalars.prose)]
 Interval = Annotated[float, *_span(5, 86_400)]
 EvidenceLasts = Annotated[float, *_span(10, 7 * 86400)]
 Timeout = Annotated[float, *_span(1, 600)]
+KeepPasses = Annotated[float, *_span(DAY, 90 * DAY)]
+KeepFailures = Annotated[float, *_span(DAY, 400 * DAY)]
 Objective = Annotated[float, *_span(0.1, 600)]
 Usd = Annotated[float, Field(ge=0.001, le=10_000)]
 UsdPerMtok = Annotated[float, Field(ge=0, le=10_000)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
+Url = Annotated[str, AfterValidator(addresses.http_url)]
 BaseUrl = Annotated[str, AfterValidator(addresses.base_url)]
 Listen = Annotated[str, AfterValidator(_listen)]
+Off = Annotated[Literal["off"], BeforeValidator(_off)]
 Question = Annotated[Prose, AfterValidator(_question)]
 Params = Annotated[dict[str, Any], AfterValidator(_sendable)]
 # Strict pydantic wants a tuple where a tuple is declared, and YAML gives a list. The items stay strict.

@@ -8,17 +8,17 @@ from monitor.config.schema import inside, properties, resolved
 
 TOP = (
     "gateways routes defaults prices detect_drop_ratio false_pages_per_year evidence_lasts listen "
-    "max_concurrency secret instance log"
+    "max_concurrency secret instance log store public"
 )
 BELOW = {
     "defaults": "interval timeout probes budget",
     "defaults.budget": "usd_per_day",
-    "gateways.<name>": "base_url protocol api_key headers tls proxy connection max_concurrency",
+    "gateways.<name>": "base_url protocol api_key headers tls proxy connection max_concurrency public_name",
     "gateways.<name>.api_key": "env file",
     "gateways.<name>.headers.<name>": "env file",
     "gateways.<name>.tls": "ca_file cert_file key_file server_name",
     "routes[]": "name gateway model labels probes interval timeout budget system question params objectives "
-    "expect_model price gate",
+    "expect_model price gate public_name",
     "routes[].budget": "usd_per_day",
     "routes[].objectives": "p95",
     "routes[].price": "input_usd_per_mtok output_usd_per_mtok",
@@ -26,6 +26,8 @@ BELOW = {
     "prices.<name>": "input_usd_per_mtok output_usd_per_mtok",
     "secret": "env file",
     "log": "level format",
+    "store": "path keep_passes keep_failures",
+    "public": "listen title url",
 }
 KEYS = [*TOP.split(), *(f"{holder}.{key}" for holder, keys in BELOW.items() for key in keys.split())]
 
@@ -51,8 +53,11 @@ def test_every_key_has_a_type_and_a_meaning():
 @pytest.mark.parametrize(
     "row",
     [
-        ["`defaults.interval`", "duration, 5s to 24h", "`60s`", "From one run of a probe to the next."],
+        ["`defaults.interval`", "duration, 5s to 1d", "`60s`", "From one run of a probe to the next."],
         ["`routes[].gateway`", "text", "required", "The gateway it stands behind, by name."],
+        ["`store`", "`off` or mapping", ""],
+        ["`store.keep_failures`", "duration, 1d to 400d", "`90d`"],
+        ["`public.listen`", "text", "required"],
         ["`detect_drop_ratio`", "number, 0.005 to 1", "`0.05`"],
         ["`gateways.<name>.connection`", "`fresh` or `kept`", "`fresh`"],
         ["`defaults.budget`", "mapping", '`{"usd_per_day": 1.0}`'],
@@ -80,7 +85,7 @@ def test_the_schema_is_closed_and_is_json():
     assert json.loads(json.dumps(schema)) == schema
     assert schema["required"] == ["gateways", "routes"]
     found = list(objects(schema))
-    assert len(found) >= 11
+    assert len(found) >= 13
     assert all(
         part["additionalProperties"] is False for part in found if isinstance(part["properties"], dict)
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import Address, Config, Log, load, parse
+from monitor.config import Address, Config, Keeping, Log, Public, load, parse
 from monitor.probe import Gateway, Price, Route, Tls
 from monitor.safety.secret import Secret
 
@@ -60,6 +60,7 @@ def test_every_key_arrives():
             proxy="http://proxy.example:3128",
             connection="kept",
             max_concurrency=2,
+            public_name="Europe",
         ),
     )
     assert config.routes[1] == Route(
@@ -78,6 +79,7 @@ def test_every_key_arrives():
         false_pages_per_year=1,
         detect_drop_ratio=0.1,
         probe_count=2,
+        public_name="Captions",
     )
     assert [(probe.id, probe.interval, probe.timeout) for probe in config.probes] == [
         (("main/gpt-4.1-nano", "stream"), 300, 45),
@@ -86,6 +88,8 @@ def test_every_key_arrives():
     ]
     assert (config.listen, config.max_concurrency, config.instance) == (Address("::1", 0), 64, "shard-0")
     assert (config.seed_secret, config.log) == (Secret(file=FIXTURES / "secrets/seed"), Log("debug", "json"))
+    assert config.store == Keeping(FIXTURES / "state/memory.db", 129_600.0, 30 * 86_400.0)
+    assert config.public == Public(Address("0.0.0.0", 10276), "Pictures", "https://status.example")
 
 
 def test_defaults_of_the_file_hold_where_a_route_is_silent():
@@ -176,8 +180,8 @@ def test_evidence_that_is_gone_before_the_next_run_is_a_warning(lasts, interval,
 
 
 def test_one_warning_for_what_defaults_say():
-    """A hundred routes that inherit one odd timeout are one warning, at the default."""
-    routes = "".join(f"  - {{gateway: main, model: m{number}}}\n" for number in range(100))
+    """Eight routes that inherit one odd timeout are one warning, at the default."""
+    routes = "".join(f"  - {{gateway: main, model: m{number}}}\n" for number in range(8))
     config = parse(f"defaults: {{interval: 10s}}\n{HEAD}routes:\n{routes}", source=Path("f.yaml"))
     assert [(each.line, each.key) for each in config.warnings] == [(1, "defaults.interval")]
 

@@ -21,6 +21,11 @@ from monitor.config.scalars import InvalidValueError
         (scalars.ENV_NAME, ["API_KEY", "_X1"], ["", "api_key", "sk-hunter2", "1A", "A B", "A" * 129]),
         (scalars.HEADER_NAME, ["x-tenant", "X_1"], ["", "a b", "a:", "a\r", "é"]),
         (scalars.HEADER_VALUE, ["", "a", "a b"], [" a", "a ", "a\r\nb: c", "é", "a" * 4097]),
+        (
+            scalars.PUBLIC_TEXT,
+            ["x", "Bild und Text", "é" * 80],
+            ["", " a", "a ", "a\nb", "a\u202eb", "a" * 81],
+        ),
         (scalars.INSTANCE, ["", "pod-0.x"], ["a/b", "a b", "a" * 64]),
         (scalars.HOST, ["a", "a.b-c.example", "a_b."], ["", "-a", "a..b", "a b", "a" * 254]),
     ],
