@@ -5,7 +5,7 @@ Pure: no I/O and no clock; times come in as arguments.
 
 from monitor.health.decision import age, observe
 from monitor.health.evidence import Evidence, evidence_of
-from monitor.health.policy import Policy, solve_policy
+from monitor.health.policy import Policy, relieved, solve_policy
 from monitor.health.rates import DEFAULT, Aspect, Rate, Rates
 from monitor.health.state import Health, State, Transition, begin, drop_ratio, recovering, wants_confirmation
 
@@ -25,6 +25,7 @@ __all__ = [
     "evidence_of",
     "observe",
     "recovering",
+    "relieved",
     "solve_policy",
     "wants_confirmation",
 ]

@@ -14,7 +14,7 @@ from monitor.health.recent import at_least
 _ROW, _OF, _WINDOW = 4, 8, 20
 # Recovery is tested against a tenth at least, and may be wrong more often than elsewhere: an outage is loud,
 # and one that was closed too early is open again after four runs.
-_FLOOR, _DOUBT = 0.1, 0.1
+_FLOOR, DOUBT = 0.1, 0.1
 
 
 def counting(budget: float, interval: float, rates: Rates) -> tuple[Detector, float]:
@@ -31,7 +31,7 @@ def counting(budget: float, interval: float, rates: Rates) -> tuple[Detector, fl
         streak=row,
         window=(of, _WINDOW),
         floor=_FLOOR,
-        doubt=_DOUBT,
+        doubt=DOUBT,
     )
     return detector, _rows(row, interval, rates) + crowds
 

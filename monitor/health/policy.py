@@ -1,12 +1,15 @@
 """The tests of one probe, solved from the route's promise: what may be paged falsely, what must be found."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.health.counting import DOUBT as COUNTING_DOUBT
 from monitor.health.counting import counting
-from monitor.health.detector import Detector
+from monitor.health.detector import Detector, Incident
 from monitor.health.evidence import Evidence
 from monitor.health.rates import DEFAULT, Aspect, Rates
+from monitor.health.sequential import DOUBT as SEQUENTIAL_DOUBT
 from monitor.health.sequential import sequential, step_of
 
 _YEAR = 365 * 86400.0
@@ -123,3 +126,9 @@ def _solve(
     if aspect is Aspect.AVAILABILITY:
         return counting(budget, interval, rates)
     return sequential(aspect, budget, interval, drop_ratio, rates)
+
+
+def relieved(aspect: Aspect, incident: Incident) -> float:
+    """How far the passes since its last failure have come to closing `incident`, from 0 to 1."""
+    doubt = COUNTING_DOUBT if aspect is Aspect.AVAILABILITY else SEQUENTIAL_DOUBT
+    return min(incident.relief / math.log(incident.attempts / doubt), 1.0)

@@ -6,7 +6,7 @@ from monitor.health.rates import Aspect
 from monitor.health.state import DOWN_ASPECTS, Health, State
 from probes.reasons import Reason
 
-_FAILED: dict[Aspect, str] = {
+FAILED: dict[Aspect, str] = {
     Aspect.VISION: "images lost",
     Aspect.READING: "pictures misread",
     Aspect.ANSWER: "runs without a usable answer",
@@ -55,7 +55,7 @@ def _open(policy: Policy, health: Health, aspects: tuple[Aspect, ...]) -> str:
 def _counted(detector: Detector, incident: Incident, statistic: int) -> str:
     """Counts, and the rule that decided by them: a run of failures may do so before the statistic does."""
     failures, length = incident.runs.failures, incident.runs.length
-    counted = f"{failures} of {length} {_FAILED[detector.aspect]}"
+    counted = f"{failures} of {length} {FAILED[detector.aspect]}"
     if detector.window is None and statistic >= detector.threshold:
         return f"{counted} (statistic {statistic} of {detector.threshold})"
     return f"{counted}, in a row" if failures == length else counted

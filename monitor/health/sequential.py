@@ -13,7 +13,7 @@ _NOISY_RATIO, _NOISY_FLOOR = 0.5, 0.1
 # Above a half a pass would be a jump of its own, and a streak finds such drops sooner.
 _LARGEST_RATIO = 0.5
 # The chance of closing an incident of this ratio while it lasts.
-_DOUBT = 0.01
+DOUBT = 0.01
 
 # A streak may spend this much of a test's budget; the rest pays for finding partial failures.
 _STREAK_SHARE = 0.65
@@ -44,7 +44,7 @@ def sequential(
         threshold=threshold,
         streak=streak,
         floor=ratio if aspect is Aspect.VISION else _NOISY_FLOOR,
-        doubt=_DOUBT,
+        doubt=DOUBT,
         guess=_guess(aspect, rates),
     )
     return detector, max(alarms_per_slot(noise, threshold) for noise in paths)

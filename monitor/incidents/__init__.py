@@ -2,3 +2,8 @@
 
 Pure: no I/O and no clock; times come in as arguments.
 """
+
+from monitor.incidents.grounds import open_kinds
+from monitor.incidents.ledger import advance, changed, withdraw
+
+__all__ = ["advance", "changed", "open_kinds", "withdraw"]
