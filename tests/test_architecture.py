@@ -25,6 +25,7 @@ _HOMES = {
     "genai_prices": {"monitor/money/prices.py"},
     "httpx": {"monitor/client"},
     "httpx_aiohttp": {"monitor/client"},
+    "jinja2": {"monitor/site/pages.py"},
     "PIL": {"probes/drawing.py", "fixtures/simgateway"},
     "prometheus_client": {"monitor/exporters/prometheus.py"},
     "pydantic": {"monitor/config/schema"},

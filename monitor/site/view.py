@@ -11,6 +11,7 @@ from enum import StrEnum
 from monitor.health import State
 from monitor.incidents.incident import Phase
 from monitor.uptime.spans import Day
+from probes.types import Finding
 
 
 class Condition(StrEnum):
@@ -45,7 +46,10 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """The last image run of a probe. `picture` is the path of its picture on this site, empty for none."""
+    """The last image run of a probe. `picture` is the path of its picture on this site, empty for none.
+
+    `findings` are the checks behind its verdict, bounded and harmless.
+    """
 
     at: float
     outcome: str
@@ -54,6 +58,7 @@ class Sighting:
     seen: str
     picture: str = ""
     seconds: float | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,8 @@ class Notice:
 class Overview:
     """The whole site at Unix time `at`. Notices newest first, open and resolved of the last 90 days.
 
-    `banner` is the one sentence above all; `created_at` is when anything here was first watched.
+    `banner` is the one sentence above all; `created_at` is when anything here was first watched. `warnings`
+    are sentences about the daemon itself, for operators alone.
     """
 
     at: float
@@ -151,6 +157,7 @@ class Overview:
     services: tuple[Service, ...]
     notices: tuple[Notice, ...]
     created_at: float
+    warnings: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Notice, ...]:

@@ -1,0 +1,68 @@
+"""The overview: one frozen moment of the daemon and its history, as one audience may see it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from monitor.health import State
+from monitor.incidents.incident import Ledger
+from monitor.probe import ProbeId
+from monitor.site.notices import notices
+from monitor.site.services import services
+from monitor.site.severity import IMPACT_OF, worst_impact
+from monitor.site.view import Audience, Impact, Notice, Overview, Service
+from monitor.site.wording import ALL_WELL, IMPACTS, NOT_VERIFIED, NOTHING_WATCHED
+from monitor.snapshot import Daemon, Snapshot
+from monitor.uptime.spans import Spans
+
+
+def overview(
+    snapshot: Snapshot, ledger: Ledger, spans: Mapping[ProbeId, Spans], audience: Audience
+) -> Overview:
+    """All that `audience` is shown at the snapshot's time.
+
+    What it must not see is not left out by a template but is not in here: for the public that is every route
+    without a public name, and of the others all names, reasons, counts and evidence.
+    """
+    shown = services(snapshot.probes, spans, audience, now=snapshot.at)
+    told = tuple(notices(ledger, shown, audience, now=snapshot.at))
+    listed = tuple(shown.values())
+    impact = _impact(listed, told)
+    return Overview(
+        at=snapshot.at,
+        audience=audience,
+        banner=_banner(listed, told, impact),
+        impact=impact,
+        services=listed,
+        notices=told,
+        created_at=min((service.created_at for service in listed), default=snapshot.at),
+        warnings=() if audience.public else tuple(_warnings(snapshot.daemon)),
+    )
+
+
+def _impact(listed: Sequence[Service], told: Sequence[Notice]) -> Impact:
+    """The worst of what services are and of what open notices say."""
+    present = [IMPACT_OF[service.condition] for service in listed]
+    return worst_impact([*present, *(notice.impact for notice in told if notice.resolved_at is None)])
+
+
+def _banner(listed: Sequence[Service], told: Sequence[Notice], impact: Impact) -> str:
+    if impact is Impact.NONE:
+        return ALL_WELL if listed else NOTHING_WATCHED
+    open_for = {notice.service.id for notice in told if notice.service and notice.resolved_at is None}
+    affected = [
+        service
+        for service in listed
+        if IMPACT_OF[service.condition] is not Impact.NONE or service.id in open_for
+    ]
+    unproven = not open_for and all(service.state is State.UNKNOWN for service in affected)
+    words = NOT_VERIFIED if unproven else IMPACTS[impact]
+    return f"{words}: {len(affected)} of {len(listed)} {'service' if len(listed) == 1 else 'services'}"
+
+
+def _warnings(daemon: Daemon) -> Iterator[str]:
+    """What an operator must know before believing the rest of the page."""
+    if not daemon.reload_successful:
+        yield "The last configuration was refused; the one before it is still in force."
+    storage = daemon.storage
+    if storage is not None and storage.failing:
+        waiting = f"{storage.queued} entries wait, {storage.dropped} were given up"
+        yield f"The store cannot be written; probing goes on ({waiting})."
