@@ -1,0 +1,81 @@
+{{- /*
+The configuration file: `config` with what the chart decides filled in. Listeners are where Services and probes
+look, the store is where the volume is mounted; a file that says otherwise is refused here and not at night.
+*/ -}}
+{{- define "eyechart.config" -}}
+{{- $config := deepCopy .Values.config -}}
+{{- $listen := $config.listen | default "0.0.0.0:10275" -}}
+{{- include "eyechart.assertListen" (list "config.listen" $listen "10275") -}}
+{{- $filled := dict "listen" $listen "store" (include "eyechart.store" . | fromYaml).store -}}
+{{- if .Values.public.enabled -}}
+{{- $public := $config.public | default dict -}}
+{{- $address := $public.listen | default "0.0.0.0:10276" -}}
+{{- include "eyechart.assertListen" (list "config.public.listen" $address "10276") -}}
+{{- $_ := set $filled "public" (merge (dict "listen" $address) $public) -}}
+{{- else if hasKey $config "public" -}}
+{{- fail "config.public is set, but public.enabled is false: nothing would lead to that listener" -}}
+{{- end -}}
+{{- include "eyechart.assertSecrets" . -}}
+{{- if not (and $config.gateways $config.routes) -}}
+{{- fail "config needs a gateway and a route, or existingConfigMap the name of your own ConfigMap: the daemon does not start without" -}}
+{{- end -}}
+{{- merge $filled (omit $config "listen" "store" "public") | toYaml -}}
+{{- end -}}
+
+{{- /* `store: off` reaches a template as false: Helm reads YAML 1.1. */ -}}
+{{- define "eyechart.store" -}}
+{{- $path := "/var/lib/eyechart/eyechart.db" -}}
+{{- $store := dict -}}
+{{- if hasKey .Values.config "store" -}}{{- $store = .Values.config.store -}}{{- end -}}
+{{- if or (eq (toString $store) "false") (eq (toString $store) "off") -}}
+store: "off"
+{{- else if not (kindIs "map" ($store | default dict)) -}}
+{{- fail "config.store takes keys, or off" -}}
+{{- else -}}
+{{- $store = $store | default dict -}}
+{{- if ne (dir ($store.path | default $path)) "/var/lib/eyechart" -}}
+{{- fail "config.store.path must be a file in /var/lib/eyechart, where the volume is mounted" -}}
+{{- end -}}
+{{- dict "store" (merge (dict "path" ($store.path | default $path)) $store) | toYaml -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* Whether anything is remembered; of a ConfigMap that is not ours only its owner knows. */ -}}
+{{- define "eyechart.remembers" -}}
+{{- if or .Values.existingConfigMap (kindIs "map" (include "eyechart.store" . | fromYaml).store) -}}true{{- end -}}
+{{- end -}}
+
+{{- define "eyechart.assertListen" -}}
+{{- $key := index . 0 -}}{{- $listen := toString (index . 1) -}}{{- $port := index . 2 -}}
+{{- if not (hasSuffix (printf ":%s" $port) $listen) -}}
+{{- fail (printf "%s must have port %s, where Service and probes look" $key $port) -}}
+{{- end -}}
+{{- if regexMatch `^(127\.|localhost:|\[::1\])` $listen -}}
+{{- fail (printf "%s is a loopback address: nobody outside the pod would reach it" $key) -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* A credential that the file looks for among the mounted ones must be one of them. */ -}}
+{{- define "eyechart.assertSecrets" -}}
+{{- $places := list (.Values.config.secret | default dict) -}}
+{{- range $gateway := .Values.config.gateways -}}
+{{- $places = append $places ($gateway.api_key | default dict) -}}
+{{- range $header := $gateway.headers -}}
+{{- if kindIs "map" $header -}}{{- $places = append $places $header -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $place := $places -}}
+{{- $name := regexFind `^(/etc/eyechart/)?secrets/[^/]+$` ($place.file | default "") | base -}}
+{{- $secret := get $.Values.secrets $name | default dict -}}
+{{- if and (ne $name ".") (or (not $secret) (not (dig "file" true $secret))) -}}
+{{- fail (printf "config names the file of secret %q, which is not mounted by secrets.%s" $name $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /*
+What the daemon reads at its start only. A change here must restart the pod; any other is loaded while it runs.
+*/ -}}
+{{- define "eyechart.readAtStart" -}}
+{{- pick (include "eyechart.config" . | fromYaml) "instance" "listen" "log" "max_concurrency" "public" "secret" "store" | toJson | sha256sum -}}
+{{- end -}}
