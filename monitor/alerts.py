@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# What every `runbook_url` begins with: who keeps the runbooks elsewhere replaces it in the rules' text.
+RUNBOOKS = "https://github.com/eyechart/eyechart/blob/main/docs/runbooks"
+
 _HERE = Path(__file__).parent
 # The wheel carries the chart's rules beside this module; a checkout has them in the chart alone.
 _FOLDERS = (_HERE / "rules", _HERE.parent / "helm" / "eyechart" / "rules")

@@ -10,7 +10,7 @@ from itertools import accumulate
 from monitor.exporters.exposition import Sample
 from monitor.health import State, drop_ratio
 from monitor.latency import BUCKETS, Histogram
-from monitor.snapshot import RouteMoney, Snapshot
+from monitor.snapshot import RouteMoney, Snapshot, Storage
 from monitor.status import Latencies, ProbeStatus, unhealthy_reasons
 from monitor.version import __version__
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind
@@ -154,12 +154,26 @@ def _skipped(snapshot: Snapshot) -> Iterator[Sample]:
         yield "", {"cause": cause}, count
 
 
+def _storage(read: Callable[[Storage], float]) -> Callable[[Snapshot], Iterator[Sample]]:
+    """Absent from a daemon that keeps nothing: no store is no good news of a store."""
+
+    def reading(snapshot: Snapshot) -> Iterator[Sample]:
+        storage = snapshot.daemon.storage
+        return _one(None if storage is None else read(storage))
+
+    return reading
+
+
 DAEMON_READINGS: dict[str, Callable[[Snapshot], Iterator[Sample]]] = {
     "schedule_skipped_total": _skipped,
     "schedule_lag_seconds": lambda snapshot: _one(snapshot.daemon.schedule_lag),
     "loop_lag_seconds": lambda snapshot: _one(snapshot.daemon.loop_lag),
     "config_last_reload_successful": lambda snapshot: _one(float(snapshot.daemon.reload_successful)),
     "config_last_reload_success_timestamp_seconds": lambda snapshot: _one(snapshot.daemon.reloaded_at),
+    "store_failing": _storage(lambda storage: float(storage.failing)),
+    "store_errors_total": _storage(lambda storage: storage.errors),
+    "store_queued_entries": _storage(lambda storage: storage.queued),
+    "store_dropped_total": _storage(lambda storage: storage.dropped),
     "probes_configured": lambda snapshot: _one(len(snapshot.probes)),
     "scrape_duration_seconds": lambda snapshot: _one(snapshot.daemon.scrape_seconds),
     "build_info": lambda _: iter((("", {"version": __version__}, 1.0),)),

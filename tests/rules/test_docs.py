@@ -3,12 +3,13 @@
 import re
 import subprocess
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.alerts import rule_files
+from monitor.alerts import RUNBOOKS, rule_files
 from monitor.exporters.catalogue import METRICS, PREFIX
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -94,3 +95,73 @@ def test_a_runbook_is_short_and_says_what_to_do(runbook: Path) -> None:
     assert re.search(rf"alert: {name}\n(?:.*\n)*?\s+severity: (\w+)", rules)[1] == severity
     assert len(lines) <= 25
     assert all(f"**{part}" in "\n".join(lines) for part in ("Means", "Look at", "Do"))
+
+
+# --- rule, runbook, promtool case and table row --------------------------------------------------
+
+
+def _runbooks() -> dict[str, str]:
+    """The alert in the title of each runbook, by the file's name as the folder spells it."""
+    files = (_DOCS / "runbooks").glob("*.md")
+    return {file.name: file.read_text().partition(" (")[0].removeprefix("# ") for file in files}
+
+
+def _cases() -> set[str]:
+    """The alerts that a promtool case has seen firing."""
+    files = [YAML(typ="safe").load(file.read_text()) for file in sorted(Path(__file__).parent.glob("*.yaml"))]
+    tests = chain.from_iterable(file["tests"] for file in files)
+    return {each["alertname"] for test in tests for each in test["alert_rule_test"] if each["exp_alerts"]}
+
+
+def _rows() -> set[str]:
+    """The alerts in the README's table whose link leads to a runbook."""
+    links = re.findall(
+        r"^\| \[(\w+)\]\(docs/runbooks/([^)]+)\)", (_DOCS.parent / "README.md").read_text(), re.MULTILINE
+    )
+    return {alert for alert, name in links if name in _runbooks()}
+
+
+def _gaps(holders: dict[str, set[str]]) -> list[str]:
+    """What each alert lacks that any of `holders` knows."""
+    known = set().union(*holders.values())
+    return [
+        f"{alert} has no {holder}"
+        for alert in sorted(known)
+        for holder in holders
+        if alert not in holders[holder]
+    ]
+
+
+_HOLDERS = {
+    "rule": set(_ALERTS),
+    "runbook": {alert for name, alert in _runbooks().items() if name == f"{alert.lower()}.md"},
+    "promtool case": _cases(),
+    "row in the README's table (make docs)": _rows(),
+}
+
+
+def test_every_alert_has_its_rule_runbook_case_and_row() -> None:
+    """The four are made together; the message names the one that was forgotten."""
+    assert _gaps(_HOLDERS) == []
+
+
+@pytest.mark.parametrize("forgotten", _HOLDERS)
+@pytest.mark.parametrize("alert", ["EyechartStoreFailing", "EyechartWatchdog"])
+def test_each_of_the_four_is_missed(forgotten: str, alert: str) -> None:
+    """Whichever of an alert's is taken away, the test above says which; one too many lacks the others."""
+    without = {**_HOLDERS, forgotten: _HOLDERS[forgotten] - {alert}}
+    with_more = {**_HOLDERS, forgotten: _HOLDERS[forgotten] | {"EyechartNew"}}
+
+    assert _gaps(without) == [f"{alert} has no {forgotten}"]
+    assert _gaps(with_more) == [f"EyechartNew has no {holder}" for holder in _HOLDERS if holder != forgotten]
+
+
+@pytest.mark.parametrize("rules", rule_files(), ids=lambda file: file.stem)
+def test_a_runbook_url_leads_to_a_file_from_one_base_that_can_be_replaced(rules: Path) -> None:
+    """Each URL is one base and the exact name of a runbook: replacing the base moves them all."""
+    text = rules.read_text()
+    urls = re.findall(r"runbook_url: (\S+)\n", text)
+
+    assert len(urls) == text.count("alert: ") == text.count("runbook_url:") == text.count(RUNBOOKS)
+    assert {url.removeprefix(f"{RUNBOOKS}/") for url in urls} <= _runbooks().keys()
+    assert "github.com" not in text.replace(RUNBOOKS, "https://wiki.example/runbooks")

@@ -11,13 +11,12 @@ import promql_parser
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.alerts import merged, rule_files
+from monitor.alerts import RUNBOOKS, merged, rule_files
 from monitor.exporters.catalogue import METRICS, PREFIX
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 
 _ROOT = Path(__file__).parents[2]
 _CASES = sorted(Path(__file__).parent.glob("*.yaml"))
-_RUNBOOKS = "https://github.com/eyechart/eyechart/blob/main/docs/runbooks"
 
 Rule = dict[str, Any]
 
@@ -103,7 +102,7 @@ def test_every_alert_keeps_the_manners_of_the_field(rule: Rule) -> None:
     assert notes.keys() == {"summary", "description", "runbook_url"}
     assert notes["summary"].endswith(".")
     assert "{{" not in notes["summary"]
-    assert notes["runbook_url"] == f"{_RUNBOOKS}/{rule['alert'].lower()}.md"
+    assert notes["runbook_url"] == f"{RUNBOOKS}/{rule['alert'].lower()}.md"
 
 
 _ABOUT_A_PROBE = [

@@ -32,7 +32,7 @@ _PROMISED = (
     *("probe_last_success_timestamp_seconds", "probe_created_timestamp_seconds", "probe_info"),
     *("tokens_total", "cost_usd_total", "budget_remaining_usd", "incidents_open"),
     *("schedule_skipped_total", "schedule_lag_seconds", "loop_lag_seconds"),
-    *("config_last_reload_successful", "build_info"),
+    *("config_last_reload_successful", "build_info", "store_errors_total"),
 )
 _RESERVED = re.compile(r"_(?:bucket|count|sum)$")
 _OTHER_UNITS = re.compile(

@@ -13,7 +13,7 @@ from monitor.exporters.prometheus import render
 from monitor.exporters.readings import DAEMON_READINGS, PROBE_READINGS, ROUTE_READINGS
 from monitor.health import State, begin
 from monitor.result import Attempt, Result
-from monitor.snapshot import Daemon, RouteMoney, Snapshot
+from monitor.snapshot import Daemon, RouteMoney, Snapshot, Storage
 from monitor.status import ProbeStatus, record, with_health
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
@@ -111,6 +111,26 @@ def test_success_is_kept_through_unknown() -> None:
 
     assert [_value(_snapshot(status), "probe_success") for status in (up, down, unknown)] == [1, 0, 0]
     assert _value(_snapshot(unknown), "probe_unhealthy", reason="quota") == 1
+
+
+def _of_the_store(storage: Storage | None) -> dict[str, float]:
+    snapshot = Snapshot(200.0, daemon=Daemon(storage=storage))
+    start = f"{PREFIX}store_"
+    return {name.removeprefix(start): n for (name, _), n in _samples(snapshot).items() if start in name}
+
+
+def test_how_the_store_fares_is_told_where_there_is_one() -> None:
+    """Four numbers, from the first scrape on; none of a daemon that keeps nothing."""
+    told = {"failing": 0.0, "errors_total": 0.0, "queued_entries": 0.0, "dropped_total": 0.0}
+
+    assert _of_the_store(Storage()) == told
+    assert _of_the_store(Storage(errors=3, queued=12, dropped=4, failing=True)) == {
+        "failing": 1.0,
+        "errors_total": 3.0,
+        "queued_entries": 12.0,
+        "dropped_total": 4.0,
+    }
+    assert _of_the_store(None) == {}
 
 
 def test_a_reason_that_is_over_returns_to_zero() -> None:
