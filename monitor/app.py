@@ -9,16 +9,21 @@ from pathlib import Path
 
 import structlog
 
+from monitor.asking.exchange import draw_challenge
+from monitor.asking.notebook import Notebook
 from monitor.asking.runner import Run, Runner
-from monitor.board import Board, policy_of, solve
+from monitor.board import Board, Step, policy_of, solve
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
-from monitor.health import Transition, recovering, wants_confirmation
+from monitor.health import recovering, wants_confirmation
+from monitor.journal import Journal, Recorder
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
+from monitor.site.overview import overview
+from monitor.site.view import Audience, Overview
 from monitor.snapshot import Daemon, RouteMoney, Snapshot
-from monitor.status import ProbeStatus
+from monitor.store.entry import Recollection
 from monitor.telling.report import evidence
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.loop_lag import LoopLag
@@ -41,6 +46,8 @@ _AT_START = {
     "secret": "seed_secret",
     "instance": "instance",
     "log": "log",
+    "store": "store",
+    "public": "public",
 }
 _WORTH_TELLING = (Outcome.FAIL, Outcome.UNKNOWN)
 
@@ -59,6 +66,8 @@ class App:
         config: Config,
         client: Client,
         *,
+        secret: bytes = b"",
+        recorder: Recorder | None = None,
         clock: Callable[[], float] = time.time,
         heard: Callable[[Result], None] = lambda _: None,
     ) -> None:
@@ -67,26 +76,50 @@ class App:
         self._config = config
         self._lag = LoopLag()
         self._wallet = Wallet()
-        self._board = Board(self._tell)
-        secret = config.seed_secret.read().encode() if config.seed_secret else secrets.token_bytes(32)
-        self._runner = Runner(client, secret, self._wallet, config.instance, clock, self._lag)
+        self._board = Board(self._moved)
+        notebook = Notebook(first_number=int(clock() * 1000))
+        self._runner = Runner(
+            client,
+            secret or secrets.token_bytes(32),
+            self._wallet,
+            config.instance,
+            clock,
+            self._lag,
+            notebook,
+        )
+        self.journal = Journal(notebook, self._wallet, recorder)
         self._schedule = Schedule(self._scheduled, clock=clock)
         self._lanes = Lanes(config.max_concurrency)
         self._follow_up_lanes = Lanes(max(1, round(config.max_concurrency * _FOLLOW_UP_SHARE)), share=0.5)
         self._daemon = Daemon(reloaded_at=clock())
         self._aged_at = time.monotonic()
+        self.started = False
         self._reloading = asyncio.Lock()
         self._next_reload: asyncio.Task[str | None] | None = None
 
-    def start(self) -> None:
-        """Begin probing."""
+    def start(self, recollection: Recollection | None = None) -> None:
+        """Begin probing, from what the store remembers of the life before."""
         solve(self._config.probes)
-        self._board.configure(self._config.probes, at=self._clock())
+        self._recall(recollection or Recollection())
         self._schedule.start(self._config.probes)
+        self.started = True
+
+    def _recall(self, recollection: Recollection) -> None:
+        now, probes = self._clock(), self._config.probes
+        self.journal.recall(recollection)
+        for name, spending in recollection.spending.items():
+            self._wallet.recall(name, spending)
+        for probe in probes:
+            if probe.id in recollection.probes:
+                self._runner.notebook.recall(probe, recollection.probes[probe.id])
+        watched = {key for key, each in recollection.probes.items() if each.standing is not None}
+        self.journal.close_forgotten(watched & {probe.id for probe in probes}, at=now)
+        self._board.configure(probes, at=now, remembered=recollection.probes)
 
     async def drain(self, limit: float) -> None:
         """Start nothing more; wait up to `limit` seconds for what runs."""
         cancelled = await self._schedule.drain(limit)
+        self.journal.keep_all_keys(self._config.probes)
         _log.info("drained", cancelled=cancelled)
 
     async def watch_lag(self) -> None:
@@ -100,6 +133,7 @@ class App:
             self._aged_at = time.monotonic()
             self._schedule.follow_clock()
             self._board.age(at=self._clock())
+            self.journal.keep_keys(self._config.probes, elapsed=period)
 
     def alive(self) -> bool:
         """Whether the loop still turns; no gateway has a say in it."""
@@ -110,10 +144,25 @@ class App:
         now = self._clock()
         lag = self._lag.worst_since(time.monotonic() - _LAG_SHOWN)
         daemon = replace(
-            self._daemon, skipped=self._schedule.skipped, schedule_lag=self._schedule.lag, loop_lag=lag
+            self._daemon,
+            skipped=self._schedule.skipped,
+            schedule_lag=self._schedule.lag,
+            loop_lag=lag,
+            storage=self.journal.storage,
         )
         money = (RouteMoney(route, self._wallet.remaining(route, now=now)) for route in self._config.routes)
         return Snapshot(now, self._board.statuses(), tuple(money), daemon)
+
+    def overview(self, audience: Audience) -> Overview:
+        """What `audience` is shown now. Takes CPU time: call it off the loop."""
+        return overview(self.snapshot(), self.journal.ledger, self.journal.spans, audience)
+
+    def picture(self, seed: str) -> bytes | None:
+        """The PNG of a probe's last run, drawn again from its seed; None for any other seed."""
+        for status in self._board.statuses():
+            if status.last is not None and status.last.seed == seed:
+                return draw_challenge(status.probe, bytes.fromhex(seed), at=status.last.at).picture.content
+        return None
 
     def rendered(self, seconds: float) -> None:
         """A scrape took `seconds` to render."""
@@ -204,7 +253,11 @@ class App:
             probe, lambda: self._run(probe, slot, attempt, self._follow_up_lanes), delay=delay
         )
 
-    def _tell(self, status: ProbeStatus, transition: Transition) -> None:
+    def _moved(self, step: Step) -> None:
+        self.journal.take(step)
+        status, transition = step.after or step.before, step.transition
+        if status is None or transition is None:
+            return
         _log.warning(
             "health changed",
             gateway=status.probe.route.gateway.name,

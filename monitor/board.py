@@ -1,35 +1,59 @@
 """The one mutable place: the present status of every probe. Results and time go in, transitions come out."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from monitor.health import Policy, Transition, age, begin, observe, solve_policy
+from monitor.health import Policy, State, Transition, age, begin, observe, solve_policy
 from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
-from monitor.status import ProbeStatus, record, with_health
+from monitor.status import ProbeStatus, record, resumed, with_health
+from monitor.store.entry import Remembered
+from probes.reasons import Kind, Reason
 from probes.types import Arm
 
-Tell = Callable[[ProbeStatus, Transition], None]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A probe's status before and after a run, some time, or a reload; None for what is not there.
+
+    `transition` is there when health changed by it, `result` when it was a run.
+    """
+
+    at: float
+    before: ProbeStatus | None
+    after: ProbeStatus | None
+    transition: Transition | None = None
+    result: Result | None = None
 
 
 class Board:
-    """Statuses by probe. `tell` hears of every transition, with the status after it."""
+    """Statuses by probe. `moved` hears every step: runs, time that changed health, leaving."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
+    def __init__(self, moved: Callable[[Step], None]) -> None:
+        self._moved = moved
         self._statuses: dict[ProbeId, ProbeStatus] = {}
 
-    def configure(self, probes: Iterable[Probe], *, at: float) -> set[ProbeId]:
-        """Hold exactly these probes; one that asks as before keeps its status. Returns those that left."""
-        before = self._statuses
+    def configure(
+        self, probes: Iterable[Probe], *, at: float, remembered: Mapping[ProbeId, Remembered] | None = None
+    ) -> set[ProbeId]:
+        """Hold exactly these probes; one that asks as before keeps its status. Returns those that left.
+
+        A probe that is new begins with what is `remembered` of it, aged by the time since.
+        """
+        before, known = self._statuses, remembered or {}
         self._statuses = {
             probe.id: replace(kept, probe=probe)
             if (kept := before.get(probe.id)) is not None and _asks_alike(kept.probe, probe)
-            else ProbeStatus(probe, begin(at), created_at=at)
+            else _begun(probe, known.get(probe.id), at)
             for probe in probes
         }
+        for key, old in before.items():
+            new = self._statuses.get(key)
+            if new is None or new.health is not old.health:
+                self._moved(Step(at, old, new, _unwatched(old, new, at)))
+        self._wake(at)
         return set(before) - set(self._statuses)
 
     def statuses(self) -> tuple[ProbeStatus, ...]:
@@ -38,35 +62,56 @@ class Board:
 
     def record(self, probe: Probe, result: Result) -> ProbeStatus | None:
         """Count a result in. None when `probe` has left or asks otherwise by now: its result is nobody's."""
-        status = self._statuses.get(probe.id)
-        if status is None or not _asks_alike(status.probe, probe):
+        before = self._statuses.get(probe.id)
+        if before is None or not _asks_alike(before.probe, probe):
             return None
-        probe = status.probe
         if result.arm is Arm.CONTROL:
-            self._statuses[probe.id] = status = record(status, result)
+            self._statuses[probe.id] = status = record(before, result)
+            self._moved(Step(result.at, before, status, result=result))
             return status
         health, transition = observe(
-            policy_of(probe),
-            status.health,
+            policy_of(before.probe),
+            before.health,
             result.verdict,
             at=result.at,
-            slow=status.slow,
+            slow=before.slow,
             scheduled=result.attempt is Attempt.SCHEDULED,
         )
-        self._statuses[probe.id] = status = record(status, result, health)
-        if transition is not None:
-            self._tell(status, transition)
+        self._statuses[probe.id] = status = record(before, result, health)
+        self._moved(Step(result.at, before, status, transition, result))
         return status
 
     def age(self, *, at: float) -> None:
         """Let time pass: evidence that is too old makes health unknown."""
+        for key in tuple(self._statuses):
+            self._age(key, at)
+
+    def _wake(self, at: float) -> None:
+        """What was remembered grew old while nobody watched, and did so at its time and not only now."""
         for key, status in self._statuses.items():
-            health, transition = age(policy_of(status.probe), status.health, at=at)
-            if health is status.health:
-                continue
-            self._statuses[key] = aged = with_health(status, health)
-            if transition is not None:
-                self._tell(aged, transition)
+            evidence = (status.health.seen_at, status.health.answered_at, status.health.since)
+            spoilt = max(filter(None, evidence), default=at) + policy_of(status.probe).stale_after + 1e-3
+            self._age(key, min(spoilt, at))
+
+    def _age(self, key: ProbeId, at: float) -> None:
+        before = self._statuses[key]
+        health, transition = age(policy_of(before.probe), before.health, at=at)
+        if health != before.health:
+            self._statuses[key] = after = with_health(before, health)
+            self._moved(Step(at, before, after, transition))
+
+
+def _begun(probe: Probe, remembered: Remembered | None, at: float) -> ProbeStatus:
+    anew = ProbeStatus(probe, begin(at), created_at=at)
+    return anew if remembered is None else resumed(anew, remembered)
+
+
+def _unwatched(old: ProbeStatus, new: ProbeStatus | None, at: float) -> Transition | None:
+    """The end of what was known of a probe that has left, or that is asked otherwise from now on."""
+    if old.health.state is State.UNKNOWN:
+        return None
+    why = "not watched any more" if new is None else "asked otherwise from now on"
+    return Transition(at, old.health.state, State.UNKNOWN, Reason.UNQUALIFIED, Kind.MONITOR, why)
 
 
 def _asks_alike(one: Probe, other: Probe) -> bool:
@@ -75,10 +120,11 @@ def _asks_alike(one: Probe, other: Probe) -> bool:
     A new label, price, budget or objective, or another probe on the route, changes neither what is asked nor
     the scale of the tests. To forget over it would end a page and close the gate of every route of a gateway.
     """
-    return one == other or _bare(one) == _bare(other)
+    return one == other or bare(one) == bare(other)
 
 
-def _bare(probe: Probe) -> Probe:
+def bare(probe: Probe) -> Probe:
+    """`probe` with all that bears on neither the question nor the scale of the tests set to one value."""
     gateway = replace(probe.route.gateway, max_concurrency=1, public_name="")
     return replace(probe, route=replace(probe.route, gateway=gateway, **_BESIDE))
 

@@ -11,6 +11,7 @@ from monitor.health import Health, State
 from monitor.latency import Histogram, Window
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
+from monitor.store.entry import Remembered, Standing
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Arm, Timings, Usage
 
@@ -97,6 +98,37 @@ def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:
     undecided = health.state is State.UNKNOWN and OUTCOME_OF[health.reason] is Outcome.FAIL
     present = () if health.state is State.UP else (Reason.UNQUALIFIED if undecided else health.reason,)
     return tuple(dict.fromkeys((*present, *filter(None, (health.incident_open,)))))
+
+
+def resumed(status: ProbeStatus, remembered: Remembered) -> ProbeStatus:
+    """With what the store remembers. Counters begin at zero, as Prometheus expects of a restart."""
+    standing = remembered.standing
+    if standing is None:
+        return status
+    return replace(
+        status,
+        created_at=standing.created_at,
+        duration=Latencies(remembered.duration),
+        first_token=Latencies(remembered.first_token),
+        last=remembered.last,
+        image_tokens=remembered.last.image_tokens if remembered.last is not None else None,
+        last_run_at=standing.last_run_at,
+        last_verdict_at=standing.last_verdict_at,
+        last_success_at=standing.last_success_at,
+        **{**_decided(status, standing.health), "success": standing.success},
+    )
+
+
+def standing(status: ProbeStatus) -> Standing:
+    """What of `status` is to be kept; results tell the rest."""
+    return Standing(
+        status.health,
+        status.created_at,
+        status.success,
+        status.last_run_at,
+        status.last_verdict_at,
+        status.last_success_at,
+    )
 
 
 def with_health(status: ProbeStatus, health: Health) -> ProbeStatus:

@@ -6,6 +6,7 @@ A probe more frequent than twice a minute fills the largest ring sooner: 28 hour
 """
 
 from array import array
+from collections.abc import Iterable
 from zlib import crc32
 
 from monitor.probe import ProbeId
@@ -24,15 +25,24 @@ class KeyRing:
         self._sums = array("I")
         self._next = 0
 
+    @classmethod
+    def of(cls, interval: float, sums: Iterable[int]) -> "KeyRing":
+        """A ring that holds the newest of `sums`, given oldest first."""
+        ring = cls(interval)
+        ring._sums = array("I", sums)[-ring._size :]
+        ring._next = len(ring._sums) % ring._size
+        return ring
+
+    @property
+    def sums(self) -> "array[int]":
+        """The checksums, oldest first."""
+        return self._sums[self._next :] + self._sums[: self._next]
+
     def resized(self, interval: float) -> "KeyRing":
         """This ring, or the newest keys of it in one of the size that another interval needs."""
         if _places(interval) == self._size:
             return self
-        ring = KeyRing(interval)
-        in_order = self._sums[self._next :] + self._sums[: self._next]
-        ring._sums = in_order[-ring._size :]
-        ring._next = len(ring._sums) % ring._size
-        return ring
+        return KeyRing.of(interval, self.sums)
 
     def add(self, key: str) -> None:
         """Remember `key`, in the place of the oldest when the ring is full."""
@@ -72,6 +82,18 @@ class Keys:
             ring.add(before)
         self._live[probe] = key
         self._owner[key] = probe
+
+    def recall(self, probe: ProbeId, sums: Iterable[int], *, interval: float) -> None:
+        """Take `sums`, oldest first, for the past keys of `probe`."""
+        self._rings[probe] = KeyRing.of(interval, sums)
+
+    def asked(self, probe: ProbeId) -> "array[int]":
+        """The checksums of all keys that `probe` has asked, oldest first, the live one included."""
+        ring, live = self._rings.get(probe), self._live.get(probe)
+        asked = ring.sums if ring is not None else array("I")
+        if live is not None:
+            asked.append(crc32(live.encode()))
+        return asked
 
     def past(self, probe: ProbeId) -> "KeyRing | frozenset[str]":
         """The keys that `probe` asked before the live one."""

@@ -6,6 +6,7 @@ from typing import Any
 from monitor.asking.keys import Keys
 from monitor.asking.memory import Adjustments, Memory
 from monitor.probe import Probe, ProbeId
+from monitor.store.entry import Learned, Remembered
 from probes.reasons import Outcome
 from probes.types import Challenge, Reply, Verdict
 from probes.verdict import Known, normalise_model, wrong_candidate
@@ -17,31 +18,37 @@ _KEPT_SLOTS = 16
 class Numbers:
     """The numbers of one probe's runs: 0, 1, 2, … in each slot, so that no two of them share a seed.
 
-    The last slots are remembered. One that comes again after that, because the clock was set back, begins
+    `first` is where they begin: two lives of a daemon must not give the same number in one slot. The last
+    slots are remembered. One that comes again after that, because the clock was set back, begins
     where no run has been: at the number of all runs so far.
     """
 
+    first: int = 0
+    runs: int = 0
     _newest: int | None = None
-    _runs: int = 0
     _given: dict[int, int] = field(default_factory=dict)
 
     def next(self, slot: int) -> int:
         """The number of one more run in `slot`."""
         anew = self._newest is None or slot > self._newest
         self._newest = slot if anew else self._newest
-        number = self._given.pop(slot, -1 if anew else self._runs - 1) + 1
-        self._runs += 1
+        number = self._given.pop(slot, -1 if anew else self.runs - 1) + 1
+        self.runs += 1
         # A follow-up belongs to the slot of its suspicion and may run after the next one has.
         self._given[slot] = number
         while len(self._given) > _KEPT_SLOTS:
             del self._given[next(iter(self._given))]
-        return number
+        return self.first + number
 
 
 @dataclass(slots=True)
 class Notebook:
-    """The runner's mutable knowledge. What the judge gets of it is the frozen `Known`."""
+    """The runner's mutable knowledge. What the judge gets of it is the frozen `Known`.
 
+    `first_number` is where the numbers of a slot's runs begin. A daemon begins where no earlier one has been.
+    """
+
+    first_number: int = 0
     keys: Keys = field(default_factory=Keys)
     _memories: dict[ProbeId, tuple[Any, Memory]] = field(default_factory=dict)
     _adjustments: dict[str, tuple[Any, Adjustments]] = field(default_factory=dict)
@@ -59,7 +66,7 @@ class Notebook:
 
     def next_number(self, probe: Probe, slot: int) -> int:
         """0, 1, 2, … for the runs of one slot, so that no two of them share a seed."""
-        return self._numbers.setdefault(probe.id, Numbers()).next(slot)
+        return self._numbers.setdefault(probe.id, Numbers(self.first_number)).next(slot)
 
     def known(self, probe: Probe, *, control: Reply | None) -> Known:
         """What the judge may know; `control` is the answer of one asked next to the image."""
@@ -101,7 +108,20 @@ class Notebook:
         """Drop what is known of a probe that left the configuration."""
         self.keys.forget(probe)
         self._memories.pop(probe, None)
-        self._numbers.pop(probe, None)
+        # It may come back within its slot, and must not ask the same again.
+        self.first_number += self._numbers.pop(probe, Numbers()).runs
+
+    def learned(self, probe: Probe) -> Learned:
+        """What the runs of `probe` have taught, to be kept."""
+        return Learned(self.memory(probe), self.adjustments(probe))
+
+    def recall(self, probe: Probe, remembered: Remembered) -> None:
+        """Go on from what was kept."""
+        if remembered.learned is not None:
+            self._memories[probe.id] = (_asked(probe), remembered.learned.memory)
+            self._adjustments[probe.route.name] = (_asked(probe), remembered.learned.adjustments)
+        if remembered.keys:
+            self.keys.recall(probe.id, remembered.keys, interval=probe.interval)
 
 
 def _asked(probe: Probe) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from monitor.money.budget import TYPICAL_COMPLETION_TOKENS, TYPICAL_PROMPT_TOKENS, Reservation, Spend
 from monitor.money.prices import Quote, quote
 from monitor.probe import Route
+from monitor.store.entry import Spending
 from probes.types import Usage
 
 _TYPICAL = Usage(prompt=TYPICAL_PROMPT_TOKENS, completion=TYPICAL_COMPLETION_TOKENS)
@@ -55,6 +56,16 @@ class Wallet:
         scheduled = route.probe_count * (_DAY - now % _DAY) / interval
         left = self._spend(route).remaining(route.usd_per_day, now=now)
         return self._next(route) * (scheduled + 1) <= left
+
+    def spending(self, route: Route) -> Spending:
+        """What `route` has spent and what a run of it is expected to cost, to be kept."""
+        return Spending(self._spend(route), self._expected.get(route.name))
+
+    def recall(self, route: str, spending: Spending) -> None:
+        """Go on from what was kept of the route of that name."""
+        self._spends[route] = spending.spend
+        if spending.expected is not None:
+            self._expected[route] = spending.expected
 
     def quote(self, route: Route) -> Quote:
         """The price of `route` as it is configured now."""

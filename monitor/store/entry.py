@@ -1,6 +1,6 @@
 """What goes into the store and what comes out of it: plain values, so that nobody else needs to know SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.asking.memory import Adjustments, Memory
@@ -62,7 +62,7 @@ class Entry:
     incidents: tuple[Incident, ...] = ()
     learned: Learned | None = None
     spending: Spending | None = None
-    keys: tuple[int, ...] | None = None
+    keys: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Remembered:
     duration: Window = field(default_factory=Window)
     first_token: Window = field(default_factory=Window)
     learned: Learned | None = None
-    keys: tuple[int, ...] = ()
+    keys: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,8 @@ def daemon(config: Path, *, env: Mapping[str, str] | None = None) -> Iterator[Da
     process = subprocess.Popen(
         [COMMAND, "run", "-c", str(config)],
         cwd=config.parent,
-        env=environment(env),
+        # What a daemon remembers by default stands beside its configuration, not in the tester's home.
+        env=environment({"XDG_STATE_HOME": str(config.parent), **(env or {})}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

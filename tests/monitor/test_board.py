@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from monitor.board import Board, policy_of
+from monitor.board import Board, Step, policy_of
 from monitor.health import State, Transition
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
-from monitor.status import ProbeStatus, unhealthy_reasons
+from monitor.status import ProbeStatus, standing, unhealthy_reasons
+from monitor.store.entry import Remembered
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
 from tests.monitor.answering import probe
@@ -41,8 +42,12 @@ class _Heard:
 
     def __init__(self, *probes: Probe) -> None:
         self.told: list[tuple[ProbeStatus, Transition]] = []
-        self.board = Board(lambda status, transition: self.told.append((status, transition)))
+        self.board = Board(self._moved)
         self.board.configure(probes or (probe(),), at=0.0)
+
+    def _moved(self, step: Step) -> None:
+        if step.transition is not None and step.after is not None:
+            self.told.append((step.after, step.transition))
 
     def feed(self, *reasons: Reason, start: float = 1.0, **how: object) -> ProbeStatus:
         for step, reason in enumerate(reasons):
@@ -237,3 +242,88 @@ def test_slow_needs_a_hundred_runs_and_an_objective() -> None:
         states.append(status.slow)
 
     assert states == [False] * 99 + [True]
+
+
+# --- what a life before has left -----------------------------------------------------------------
+
+
+def _life(*reasons: Reason, start: float = 10.0) -> Remembered:
+    """What the store would remember of a probe that was read twice and then saw `reasons`."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    status = heard.feed(*reasons, start=start)
+    window = status.duration.window
+    return Remembered(standing(status), last=status.last, duration=window, first_token=window)
+
+
+def _reborn(remembered: Remembered, *, at: float) -> tuple[_Heard, ProbeStatus]:
+    heard = _Heard()
+    heard.board.configure([], at=0.0)
+    heard.told.clear()
+    heard.board.configure([probe()], at=at, remembered={probe().id: remembered})
+    return heard, heard.board.statuses()[0]
+
+
+def test_health_and_its_statistic_outlive_a_restart() -> None:
+    """One lost picture before the restart and one after it are two in a row."""
+    remembered = _life(Reason.IMAGE_DROPPED)
+    heard, status = _reborn(remembered, at=20.0)
+
+    assert remembered.standing is not None
+    assert status.health == remembered.standing.health
+    assert (status.created_at, status.last, status.success) == (0.0, remembered.last, 1.0)
+    assert heard.feed(Reason.IMAGE_DROPPED, start=21.0).health.state is State.DOWN
+
+
+def test_a_page_is_still_a_page_after_a_restart() -> None:
+    """An open incident is open, told by no new transition, and its series begin with the truth."""
+    heard, status = _reborn(_life(Reason.IMAGE_DROPPED, Reason.IMAGE_DROPPED), at=20.0)
+
+    assert heard.told == []
+    assert (status.health.incident_open, status.success) == (Reason.IMAGE_DROPPED, 0.0)
+    assert Reason.IMAGE_DROPPED in status.reasons_shown
+
+
+def test_counters_begin_at_zero_and_windows_go_on() -> None:
+    """Prometheus knows a restart by its counters; tail latency is that of a day, whoever measured it."""
+    _, status = _reborn(_life(Reason.OK), at=20.0)
+
+    assert sum(status.runs.values()) == 0
+    assert sum(status.duration.histogram.counts) == 0
+    assert list(status.duration.window.ordered) == [0.2] * 3
+
+
+def test_evidence_grew_old_while_nobody_watched_and_at_its_time() -> None:
+    """After an hour away health is unknown, and was from the moment that the evidence was spent."""
+    heard, status = _reborn(_life(Reason.OK), at=3_610.0)
+    ((_, transition),) = heard.told
+
+    assert status.health.state is State.UNKNOWN
+    assert (transition.before, transition.after) == (State.UP, State.UNKNOWN)
+    assert transition.at == pytest.approx(10.0 + policy_of(probe()).stale_after, abs=0.01)
+
+
+def test_a_clock_set_back_over_a_restart_spoils_nothing_for_ever() -> None:
+    """Evidence from the future is as good as evidence as far in the past."""
+    _, near = _reborn(_life(Reason.OK, start=500.0), at=100.0)
+    _, far = _reborn(_life(Reason.OK, start=90_000.0), at=100.0)
+
+    assert near.health.state is State.UP
+    assert far.health.state is State.UNKNOWN
+
+
+@pytest.mark.parametrize("change", [None, {"model": "gpt-4.1-nano"}])
+def test_a_probe_that_leaves_or_asks_otherwise_says_so(change: dict[str, Any] | None) -> None:
+    """What was known ends with a transition of its own: no span of health stands on for ever."""
+    steps: list[Step] = []
+    board = Board(steps.append)
+    board.configure([probe()], at=0.0)
+    for at in (1.0, 2.0):
+        board.record(probe(), _result(Reason.OK, at))
+    steps.clear()
+    board.configure([probe(**change)] if change else [], at=50.0)
+    (step,) = steps
+
+    assert step.transition is not None
+    assert (step.transition.before, step.transition.after) == (State.UP, State.UNKNOWN)
+    assert (step.after is None) is (change is None)

@@ -143,3 +143,17 @@ def test_forgetting_drops_everything_of_one_probe():
     assert "NEWinline" not in keys.live_elsewhere(_B)
     assert "OLDstream" in keys.past(_B)
     assert "NEWstream" in keys.live_elsewhere(_A)
+
+
+@given(st.lists(st.integers(0, 40).map(str), max_size=30), st.sampled_from([86_400.0, 43_200.0]))
+def test_what_was_asked_can_be_kept_and_taken_up_again(asked: list[str], interval: float):
+    """All keys, the live one too: a cache may answer after a restart with the key from just before it."""
+    before, after = Keys(), Keys()
+    for key in asked:
+        before.draw(_A, key, interval=interval)
+    after.recall(_A, before.asked(_A), interval=interval)
+    ring = after.past(_A)
+
+    held = round(_WEEK / interval)
+    assert all(key in ring for key in asked[-held:])
+    assert list(after.asked(_A)) == list(before.asked(_A))[-held:]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitor.asking.memory import Adjustments
 from monitor.asking.notebook import Notebook, Numbers
 from monitor.probe import Gateway
+from monitor.store.entry import Remembered
 from probes.challenges import CHALLENGES
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Adjustment, Reply, Usage, Verdict
@@ -106,10 +107,33 @@ def test_what_was_learned_outlasts_a_reload_that_asks_the_same(change: dict[str,
 
 
 def test_a_probe_that_left_is_forgotten():
-    """If it comes back it begins anew."""
+    """If it comes back it begins anew, but for the numbers, which name pictures that were sent."""
     notebook = _taught()
     notebook.next_number(probe(), 5)
     notebook.forget(probe().id)
 
     assert notebook.known(probe(), control=None).control_prompt_tokens is None
-    assert notebook.next_number(probe(), 5) == 0
+    assert notebook.next_number(probe(), 5) == 1
+
+
+def test_what_was_learned_can_be_kept_and_taken_up_again():
+    """The baseline, the models, the refused parameters and the past keys are those of before the restart."""
+    before, after = _taught(), Notebook(first_number=1_000)
+    before.keys.draw(probe().id, "CDF37", interval=60.0)
+    kept = Remembered(learned=before.learned(probe()), keys=before.keys.asked(probe().id))
+    after.recall(probe(), kept)
+
+    assert after.memory(probe()) == before.memory(probe())
+    assert after.adjustments(probe()) == before.adjustments(probe())
+    assert "CDF37" in after.known(probe(), control=None).own_keys
+    assert after.next_number(probe(), 7) == 1_000
+
+
+def test_a_probe_that_comes_back_within_its_slot_asks_nothing_twice():
+    """Out of the configuration and in again: the runs of before keep their numbers."""
+    notebook = Notebook()
+    first = [notebook.next_number(probe(), 7) for _ in range(3)]
+    notebook.forget(probe().id)
+
+    assert first == [0, 1, 2]
+    assert notebook.next_number(probe(), 7) == 3

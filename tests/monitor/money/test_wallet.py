@@ -172,3 +172,14 @@ def test_probes_of_one_route_leave_each_other_their_money():
 
     assert Wallet().spares(route, interval=60.0, now=0.0)
     assert not Wallet().spares(replace(route, probe_count=2), interval=60.0, now=0.0)
+
+
+def test_money_spent_before_a_restart_is_spent():
+    """The day's budget and the experience of what a run costs are kept; the next day is a new one."""
+    before, after = Wallet(), Wallet()
+    _spend(before, _ROUTE, Usage(prompt=900_000, completion=0))
+    after.recall(_ROUTE.name, before.spending(_ROUTE))
+
+    assert after.remaining(_ROUTE, now=0) == before.remaining(_ROUTE, now=0)
+    assert after.reserve(_ROUTE, now=0) == before.reserve(_ROUTE, now=0) is None
+    assert after.remaining(_ROUTE, now=_DAY) == 1.0
