@@ -9,6 +9,7 @@ import typer
 from monitor.cli.check import check
 from monitor.cli.demo import demo
 from monitor.cli.draw import draw
+from monitor.cli.errors import heard
 from monitor.cli.once import once
 from monitor.cli.rules import rules
 from monitor.cli.run import run
@@ -57,4 +58,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    with heard():
+        app()

@@ -1,5 +1,7 @@
 """What can go wrong before anything starts, told on one screen; the exit code is always 2."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from monitor.config import ConfigError
 from monitor.safety.secret import SecretError
 
 BAD_USE = 2
+_UNHEARD = (errno.ENOSPC, errno.EPIPE, errno.EIO)
 
 
 @contextmanager
@@ -19,6 +22,23 @@ def told() -> Iterator[None]:
         yield
     except (ConfigError, SecretError) as error:
         typer.echo(f"eyechart: {error}", err=True)
+        sys.exit(BAD_USE)
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Say so, with exit code 2, when nobody takes what is printed: a full disk, a reader that is gone."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _UNHEARD:
+            raise
+        # What is still in the buffer would fail once more as the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"eyechart: cannot print: {error.strerror}", err=True)
         sys.exit(BAD_USE)
 
 

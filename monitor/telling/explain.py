@@ -1,6 +1,7 @@
 """One run, spelled out for a person: asked, answered, expected, seen, decided. Secrets are masked."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ _SHOWN_BODY = 4_000
 _SHOWN_DATA = 48
 _SHOWN_HEADER = 200
 _MAX_HEADERS = 40
+# Keys of a body under which people send credentials; a route's `params` may hold them.
+_CREDENTIAL = re.compile(r"(?i)api.?key|secret|password|authorization|access.?token|credential")
 
 
 def explain(run: Run, gateway: Gateway) -> str:
@@ -67,9 +70,12 @@ def _headers(headers: Mapping[str, str]) -> Iterator[str]:
 
 
 def _abbreviated(value: Any) -> Any:
-    """`value` with long data URLs cut: the picture can be drawn again from the seed."""
+    """`value` without credentials, and with long data URLs cut: the seed draws the picture again."""
     if isinstance(value, dict):
-        return {key: _abbreviated(item) for key, item in value.items()}
+        return {
+            key: MASK if isinstance(item, str) and _CREDENTIAL.search(key) else _abbreviated(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [_abbreviated(item) for item in value]
     if isinstance(value, str) and value.startswith("data:") and len(value) > _SHOWN_DATA:

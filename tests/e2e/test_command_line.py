@@ -164,6 +164,39 @@ def test_once_says_what_was_seen_where_its_letters_cannot_be_written(config: Pat
 # --- the small ones ------------------------------------------------------------------------------
 
 
+def test_explain_hides_a_credential_that_stands_in_the_params(tmp_path: Path, gateway: Simulator) -> None:
+    """Some gateways take a key in the body; it is sent, and shown to nobody."""
+    file = tmp_path / "eyechart.yaml"
+    file.write_text(
+        f'gateways:\n  main: {{base_url: "{gateway.url}/v1"}}\n'
+        "routes:\n  - {gateway: main, model: gpt-4o, params: {api_key: sk-in-the-body-77, user: probe}}\n"
+    )
+    ran = eyechart("once", "--explain", "-c", file)
+
+    assert "sk-in-the-body-77" not in ran.stdout + ran.stderr
+    assert '"user": "probe"' in ran.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("arguments", [("once", "--json", "-c"), ("check",)])
+def test_a_full_disk_behind_the_output_is_a_short_message(arguments: tuple[str, ...], config: Path) -> None:
+    """Exit code 2, which means no route has failed, and no traceback."""
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [COMMAND, *arguments, str(config)],
+            env=environment(_ENV),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert ran.returncode == 2, ran.stderr
+    assert "cannot print: No space left on device" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_the_version_is_that_of_the_distribution() -> None:
     """`--version` says what is installed."""
     ran = eyechart("--version")
