@@ -13,10 +13,9 @@ from xml.etree import ElementTree as ET
 from monitor.feeds.lettering import width
 from monitor.health import State
 from monitor.safety.plain import plain
+from monitor.site.figures import percent
+from monitor.site.severity import WORST_FIRST
 from monitor.site.view import Overview, Service
-
-SPANS = ("24h", "7d", "30d", "90d")
-"""The spans that there is an uptime of."""
 
 _LABEL_LIMIT = 64
 _HEIGHT, _PADDING = 20, 6
@@ -30,7 +29,6 @@ _HEALTH = {
     State.DOWN: ("down", _RED),
     State.UNKNOWN: (_NOT_VERIFIED, _GREY),
 }
-_WORST_FIRST = (State.DOWN, State.UNKNOWN, State.DEGRADED, State.UP)
 _STEPS = ((0.999, _GREEN), (0.95, _AMBER), (0.0, _RED))
 
 
@@ -51,19 +49,18 @@ def health_badge(service: Service) -> Badge:
 def page_badge(overview: Overview) -> Badge:
     """How the worst of all services is now; without any, nothing is verified."""
     states = {service.state for service in overview.services}
-    worst = next((state for state in _WORST_FIRST if state in states), State.UNKNOWN)
+    worst = next((state for state in WORST_FIRST if state in states), State.UNKNOWN)
     return _health(overview.audience.title, worst)
 
 
 def uptime_badge(service: Service, span: str) -> Badge:
-    """The share of a span (one of `SPANS`) that a service was up, in per cent cut off after two places."""
+    """The share of a span (a key of `uptimes`) that a service was up, per cent cut off at two places."""
     share = service.uptimes.get(span)
     label = f"{_short(service.name)} uptime {span}"
     if share is None:
         return Badge(label, _NOT_VERIFIED, _GREY)
     colour = next((colour for least, colour in _STEPS if share >= least), _RED)
-    # A share like 0.9999 is 9998.999… hundredths in binary: the least nudge keeps what is exact.
-    return Badge(label, f"{math.floor(share * 10_000 + 1e-6) / 100:.2f} %", colour)
+    return Badge(label, percent(share), colour)
 
 
 def shields(badge: Badge) -> dict[str, Any]:

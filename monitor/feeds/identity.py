@@ -1,9 +1,8 @@
 """Names that last: what readers and their programs recognise a page, a group and an incident by."""
 
-import base64
-import hashlib
 from uuid import UUID, uuid5
 
+from monitor.site.naming import identity
 from monitor.site.view import Audience, Notice
 
 # Chosen once at random. Another one would make every reader show every old incident as a new one.
@@ -12,12 +11,12 @@ _NAMESPACE = UUID("9d1c6f0e-52a7-4b0e-8f34-2f6f0a7c51e3")
 
 def page_id(audience: Audience) -> str:
     """The 12 characters that stand for a site: its address and title, and for whom it is."""
-    return _characters("page", audience.url, audience.title, str(audience.public))
+    return identity("page", audience.url, audience.title, str(audience.public))
 
 
 def group_id(name: str) -> str:
     """The 12 characters that stand for a group of that name."""
-    return _characters("group", name)
+    return identity("group", name)
 
 
 def feed_urn(audience: Audience) -> str:
@@ -28,8 +27,3 @@ def feed_urn(audience: Audience) -> str:
 def incident_urn(notice: Notice) -> str:
     """What an incident is known by in a feed, for ever and wherever the site stands."""
     return uuid5(_NAMESPACE, notice.id).urn
-
-
-def _characters(*told: str) -> str:
-    digest = hashlib.sha256("\0".join(told).encode("utf-8", "backslashreplace")).digest()
-    return base64.b32encode(digest)[:12].decode("ascii").lower()

@@ -1,29 +1,29 @@
 """Unix times as feeds write them, all in UTC."""
 
-from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from monitor.site.moments import moment
 from monitor.site.view import Overview
 
 
 def rfc3339(at: float) -> str:
     """`2026-11-20T12:49:30.346Z`: with milliseconds and offset, as Statuspage and Atom write times."""
-    return _utc(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def rfc822(at: float) -> str:
     """`Fri, 20 Nov 2026 12:49:30 GMT`: English whatever the locale, with four digits of year, as RSS asks."""
-    return format_datetime(_utc(at), usegmt=True)
+    return format_datetime(moment(at), usegmt=True)
 
 
 def spoken(at: float) -> str:
     """`20 Nov 2026, 12:49 UTC`: for people."""
-    return f"{_utc(at):%d %b %Y, %H:%M} UTC"
+    return f"{moment(at):%d %b %Y, %H:%M} UTC"
 
 
 def date(at: float) -> str:
     """`2026-11-20`."""
-    return _utc(at).date().isoformat()
+    return moment(at).date().isoformat()
 
 
 def moved(overview: Overview) -> float:
@@ -34,7 +34,3 @@ def moved(overview: Overview) -> float:
     """
     told = [notice.updated_at for notice in overview.notices]
     return max([overview.created_at, *told, *(service.updated_at for service in overview.services)])
-
-
-def _utc(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)

@@ -18,6 +18,7 @@ from monitor.feeds.identity import group_id, page_id
 from monitor.feeds.moments import date, moved, rfc3339
 from monitor.incidents.incident import Phase
 from monitor.safety.plain import plain
+from monitor.site.severity import worst_condition
 from monitor.site.view import Condition, Notice, Overview, Service, Told
 
 Json = dict[str, Any]
@@ -29,7 +30,6 @@ _STATUS = {
     Phase.RECOVERING: "monitoring",
     Phase.RESOLVED: "resolved",
 }
-_WORST_LAST = tuple(Condition)
 
 
 def _summary(overview: Overview) -> Json:
@@ -114,7 +114,7 @@ def _group(name: str, services: list[Service], position: int, page: str) -> Json
     return {
         "id": group_id(name),
         "name": plain(name, limit=TITLE_LIMIT),
-        "status": max((service.condition for service in services), key=_WORST_LAST.index).value,
+        "status": worst_condition(service.condition for service in services).value,
         "created_at": rfc3339(min(service.created_at for service in services)),
         "updated_at": rfc3339(max(service.updated_at for service in services)),
         "position": position,
