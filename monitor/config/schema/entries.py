@@ -305,7 +305,7 @@ class File(_Entry):
         default=32, description="Requests at one time over all gateways."
     )
     secret: SecretEntry | None = Field(
-        default=None, description="Where the seeds' secret stands. Default: drawn anew at each start."
+        default=None, description="Where the seeds' secret stands. Default: one that the store keeps."
     )
     instance: Instance = Field(default="", description="The shard or pod, so that two never ask the same.")
     log: LogEntry = Field(default_factory=LogEntry, description="How the daemon logs.")
