@@ -3,6 +3,7 @@
 import math
 from array import array
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 # The bucket bounds that OpenTelemetry's GenAI conventions give for a client's operation duration and its
@@ -43,6 +44,19 @@ class Window:
         return Window(
             self.arrived[first:] + array("d", (at,)), self.seconds[first:] + array("d", (seconds,)), ordered
         )
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[float, float]]) -> "Window":
+        """What adding `pairs` of (at, seconds) one after another to an empty window leaves, in one go."""
+        arrived, seconds, first = _empty(), _empty(), 0
+        for at, lasted in pairs:
+            first = max(first, len(arrived) + 1 - WINDOW_RUNS)
+            while first < len(arrived) and at - arrived[first] > WINDOW_SECONDS:
+                first += 1
+            arrived.append(at)
+            seconds.append(lasted)
+        kept = seconds[first:]
+        return cls(arrived[first:], kept, array("d", sorted(kept)))
 
     def quantile(self, share: float) -> float | None:
         """The nearest-rank quantile in seconds; None while there are too few runs for it to mean anything."""

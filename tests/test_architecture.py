@@ -21,6 +21,7 @@ _PACKAGES = {
 # One home for each outside library (DESIGN 3): moving to another is a change in one place.
 _HOMES = {
     "aiohttp": {"monitor/client"},
+    "alembic": {"monitor/store"},
     "apscheduler": {"monitor/timing/schedule.py"},
     "genai_prices": {"monitor/money/prices.py"},
     "httpx": {"monitor/client"},
@@ -31,6 +32,7 @@ _HOMES = {
     "pydantic": {"monitor/config/schema"},
     "rich": {"monitor/telling/tables.py"},
     "ruamel": {"monitor/config"},
+    "sqlalchemy": {"monitor/store"},
     "starlette": {"monitor/web", "monitor/listener.py", "fixtures/simgateway"},
     "structlog": {"monitor/"},
     "typer": {"monitor/cli"},

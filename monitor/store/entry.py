@@ -50,8 +50,9 @@ class Entry:
 
     A run brings a `result`; time alone brings a transition without one; a probe that has left (also while
     nobody ran) brings a transition and incidents only. `probe` is there wherever `standing`, `learned` or
-    `keys` is; `id` is its id, or that of one that is gone. `incidents` are those that changed, with all their updates. `keys` is now and then the whole ring of
-    the keys that the probe has asked (CRC-32, oldest first); between these the results tell them.
+    `keys` is; `id` is its id, or that of one that is gone. `incidents` are those that changed, with all their
+    updates. `keys` is now and then the whole ring of the keys that the probe has asked (CRC-32, oldest
+    first); between these the results tell them.
     """
 
     id: ProbeId

@@ -1,0 +1,1 @@
+"""One file for each revision, in the order in which they revise one another."""

@@ -1,0 +1,171 @@
+"""Rows into what a start goes on from.
+
+Health and baselines are evidence about a question, and given back to the probe alone that asks it still. The
+results of a probe count from the moment since which it is asked so (`Standing.created_at`): those of before
+speak of another model, or of another wording.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, select
+from sqlalchemy.engine import RowMapping
+
+from monitor.latency import WINDOW_RUNS, WINDOW_SECONDS, Window
+from monitor.probe import Probe, ProbeId
+from monitor.result import Attempt, Result
+from monitor.store.archive import Archive
+from monitor.store.chronicle import ledger, spans
+from monitor.store.codec import UnreadableError, decode
+from monitor.store.entry import Learned, Recollection, Remembered, Spending, Standing
+from monitor.store.results import result_of
+from monitor.store.schema import KEY_RING, LEARNED, PROBE, RESULT, SPENDING, STANDING
+from monitor.store.soundness import sound
+from monitor.store.writing import unpacked
+from probes.reasons import Outcome
+from probes.types import Arm
+
+_KEYS_SECONDS = 7 * 86_400.0
+_MAX_SUM = 2**32 - 1
+
+
+def recollect(archive: Archive, asked: Sequence[tuple[Probe, str]]) -> Recollection:
+    """All that can be gone on from; `asked` are the probes as they are asked now, with their fingerprints."""
+    kept = _Kept(
+        ids={(row["route"], row["name"]): row["id"] for row in archive.rows(select(PROBE))},
+        standings=_by_probe(archive, "health", STANDING, _standing),
+        learned=_by_probe(archive, "baselines", LEARNED, _learned),
+        key_rings=_by_probe(archive, "keys", KEY_RING, _key_ring),
+    )
+    found = ((probe.id, _remembered(archive, kept, probe.id, asked_so)) for probe, asked_so in asked)
+    return Recollection(
+        probes={probe: remembered for probe, remembered in found if remembered is not None},
+        spans=spans(archive),
+        spending=dict(archive.readable("spending", select(SPENDING), _spending)),
+        ledger=ledger(archive),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of each probe, by its number: with its fingerprint, or with the time of a checkpoint."""
+
+    ids: Mapping[ProbeId, int]
+    standings: Mapping[int, tuple[str, Standing | None]]
+    learned: Mapping[int, tuple[str, Learned]]
+    key_rings: Mapping[int, tuple[float, Sequence[int]]]
+
+
+def _by_probe(archive: Archive, what: str, table: Table, read: Any) -> dict[int, Any]:
+    return dict(archive.readable(what, select(table), lambda row: (row["probe_id"], read(row))))
+
+
+def _standing(row: RowMapping) -> tuple[str, Standing]:
+    standing = decode(Standing, row["content"])
+    if not sound(standing):
+        raise UnreadableError("health that contradicts itself")
+    return row["fingerprint"], standing
+
+
+def _learned(row: RowMapping) -> tuple[str, Learned]:
+    return row["fingerprint"], decode(Learned, row["content"])
+
+
+def _key_ring(row: RowMapping) -> tuple[float, Sequence[int]]:
+    return float(row["at"]), unpacked(row["sums"])
+
+
+def _spending(row: RowMapping) -> tuple[str, Spending]:
+    spending = decode(Spending, row["content"])
+    if spending.spend.usd < 0 or (spending.expected or 0.0) < 0:
+        raise UnreadableError("less than nothing spent")
+    return row["route"], spending
+
+
+# --- one probe -----------------------------------------------------------------------------------
+
+
+def _remembered(archive: Archive, kept: _Kept, probe: ProbeId, asked_so: str) -> Remembered | None:
+    """What is kept of `probe`; None when that is about another question."""
+    number = kept.ids.get(probe, -1)
+    told_so, standing = kept.standings.get(number, ("", None))
+    taught_so, learned = kept.learned.get(number, ("", None))
+    standing, learned = standing if told_so == asked_so else None, learned if taught_so == asked_so else None
+    if standing is None and learned is None:
+        return None
+    keys = _keys(archive, number, *kept.key_rings.get(number, (0.0, ())))
+    if standing is None:
+        return Remembered(learned=learned, keys=keys)
+    return Remembered(
+        standing=standing,
+        last=_last(archive, number, probe, standing.created_at),
+        duration=_window(archive, number, RESULT.c.duration, standing.created_at),
+        first_token=_window(archive, number, RESULT.c.first_token, standing.created_at),
+        learned=learned,
+        keys=keys,
+    )
+
+
+def _runs(number: int, since: float, *columns: ColumnElement[Any]) -> Iterator[Any]:
+    """Statements for a probe's image runs, newest first: the passes and the others, as the key has them."""
+    for passed in (True, False):
+        yield (
+            select(*columns)
+            .where(RESULT.c.probe_id == number, RESULT.c.passed.is_(passed), RESULT.c.at >= since)
+            .where(RESULT.c.arm != Arm.CONTROL.value)
+            .order_by(RESULT.c.at.desc())
+        )
+
+
+def _last(archive: Archive, number: int, probe: ProbeId, since: float) -> Result | None:
+    found = [
+        result
+        for newest in _runs(number, since, *RESULT.c)
+        for result in archive.readable("last run", newest.limit(1), lambda row: result_of(dict(row), *probe))
+    ]
+    return max(found, key=attrgetter("at"), default=None)
+
+
+def _window(archive: Archive, number: int, column: Column[float | None], since: float) -> Window:
+    """What `monitor.status` counts as latency: scheduled image runs that were timed, and not unknown."""
+    begin = max(since, archive.now - WINDOW_SECONDS)
+    pairs = [
+        pair
+        for runs in _runs(number, begin, RESULT.c.at, column.label("seconds"))
+        for pair in archive.readable(
+            "latency",
+            runs.where(RESULT.c.attempt == Attempt.SCHEDULED.value, RESULT.c.timed.is_(True))
+            .where(RESULT.c.outcome != Outcome.UNKNOWN.value, column.is_not(None))
+            .limit(WINDOW_RUNS),
+            _timed,
+        )
+    ]
+    return Window.of(sorted(pairs)[-WINDOW_RUNS:])
+
+
+def _timed(row: RowMapping) -> tuple[float, float]:
+    at, seconds = float(row["at"]), float(row["seconds"])
+    if not (math.isfinite(at) and math.isfinite(seconds) and seconds >= 0):
+        raise UnreadableError("no duration")
+    return at, seconds
+
+
+def _keys(archive: Archive, number: int, checkpoint: float, sums: Sequence[int]) -> tuple[int, ...]:
+    """The checkpoint and what was asked after it, oldest first, each once."""
+    since = max(checkpoint, archive.now - _KEYS_SECONDS)
+    later = [
+        pair
+        for runs in _runs(number, since, RESULT.c.at, RESULT.c.key_sum)
+        for pair in archive.readable("keys", runs.where(RESULT.c.key_sum.is_not(None)), _key)
+    ]
+    return tuple(dict.fromkeys((*sums, *(key for _, key in sorted(later)))))
+
+
+def _key(row: RowMapping) -> tuple[float, int]:
+    key = int(row["key_sum"])
+    if not 0 <= key <= _MAX_SUM:
+        raise UnreadableError("no checksum")
+    return float(row["at"]), key
