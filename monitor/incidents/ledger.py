@@ -81,8 +81,9 @@ def _kept(ledger: Ledger, news: Mapping[str, Incident], at: float) -> list[Incid
 
     Those that are resolved only now stand at least until the next change, or nobody would hear of their end.
     """
-    resolved = [(incident.resolved_at, incident.id) for incident in ledger.incidents if incident.resolved_at]
+    ends = ((incident.resolved_at, incident.id) for incident in ledger.incidents)
+    resolved = [(end, key) for end, key in ends if end is not None]
     places = max(MOST_RESOLVED - sum(not incident.open for incident in news.values()), 0)
     newest = sorted(resolved, reverse=True)[:places]
-    kept = {key for resolved_at, key in newest if resolved_at >= at - KEPT_SECONDS}
+    kept = {key for end, key in newest if end >= at - KEPT_SECONDS}
     return [incident for incident in ledger.incidents if incident.open or incident.id in kept]

@@ -6,11 +6,11 @@ the share either, from which unknown time is left out: it can only leave out goo
 A probe counts from its first change on; before the first change of all nobody was watching.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from heapq import merge
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from monitor.health import State
 from monitor.uptime.spans import Change, Day, Spans
@@ -29,9 +29,14 @@ def days(spans: Iterable[Spans], *, now: float, count: int = 90) -> tuple[Day, .
     first = today - count + 1
     totals = [[0.0] * len(_FIELD) for _ in range(count)]
     for start, end, state in _stretches(_worst(spans), first * _DAY, now):
-        field = _FIELD[state]
-        for day in range(int(start // _DAY), int(end // _DAY) + 1):
-            totals[day - first][field] += min(end, (day + 1) * _DAY) - max(start, day * _DAY)
+        field, begun, ended = _FIELD[state], int(start // _DAY), int(end // _DAY)
+        if begun == ended:
+            totals[begun - first][field] += end - start
+            continue
+        totals[begun - first][field] += (begun + 1) * _DAY - start
+        totals[ended - first][field] += end - ended * _DAY
+        for whole in range(begun + 1, ended):
+            totals[whole - first][field] = _DAY
     return tuple(Day(day, *total) for day, total in zip(_dates(first, count), totals, strict=True))
 
 
@@ -55,22 +60,20 @@ def _worst(spans: Iterable[Spans]) -> Spans:
         return several[0]
     standing: dict[int, int] = {}
     found: list[Change] = []
-    for at, probe, rank in merge(*map(_numbered, range(len(several)), several), key=itemgetter(0)):
-        standing[probe] = rank
+    changes = ((change.at, probe, change.state) for probe, one in enumerate(several) for change in one)
+    for at, probe, state in sorted(changes, key=itemgetter(0)):
+        standing[probe] = _RANK[state]
         worst = _WORST_FIRST[min(standing.values())]
         if not found or found[-1].state is not worst:
             found.append(Change(at, worst))
     return tuple(found)
 
 
-def _numbered(probe: int, spans: Spans) -> Iterator[tuple[float, int, int]]:
-    return ((change.at, probe, _RANK[change.state]) for change in spans)
-
-
 def _stretches(spans: Spans, start: float, end: float) -> Iterator[tuple[float, float, State]]:
     """From when to when it was what, within `start` and `end`; the last change stands until the end."""
-    for place, change in enumerate(spans):
-        until = spans[place + 1].at if place + 1 < len(spans) else end
+    standing = max(bisect_right(spans, start, key=attrgetter("at")) - 1, 0)
+    ends = (*(change.at for change in spans[standing + 1 :]), end)
+    for change, until in zip(spans[standing:], ends, strict=False):
         begin, stop = max(change.at, start), min(until, end)
         if begin < stop:
             yield begin, stop, change.state
