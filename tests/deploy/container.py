@@ -7,7 +7,9 @@ reaches its loopback.
 """
 
 import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -82,9 +84,13 @@ class Place:
         try:
             listening = daemon.wait(lambda event: event["event"] == "listening", within=_START)
             daemon.address = (listening["host"], listening["port"])
-            yield Container(daemon, _child(process.pid))
+            (first,) = _children(process.pid)
+            yield Container(daemon, first)
         finally:
-            # unshare takes its child along, and with number 1 go all others of the namespace.
+            # With number 1 goes its namespace. `unshare --kill-child` cannot see to it: the kernel forgets
+            # that wish when a process changes its user.
+            for child in _children(process.pid):
+                os.kill(child, signal.SIGKILL)
             process.kill()
             process.wait(_STOP)
             reader.join()
@@ -95,7 +101,7 @@ class Place:
         config = self.image.config
         script = ("sh", "-c", _INSIDE, "sh")
         places = (self.image.root, self.config, self.state, config["User"])
-        namespaces = ("--mount", "--pid", "--fork", "--kill-child", "--propagation", "private")
+        namespaces = ("--mount", "--pid", "--fork", "--propagation", "private")
         return [require("unshare"), *namespaces, *script, *map(str, places), *config["Env"], *command]
 
 
@@ -110,7 +116,8 @@ def prepared(image: Image, folder: Path, config: str) -> Place:
     return place
 
 
-def _child(pid: int) -> int:
-    """The one child of `pid`: unshare forks once."""
-    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return int(child)
+def _children(pid: int) -> list[int]:
+    """The children of `pid`: unshare forks once, so there is one, or none when it has ended."""
+    with contextlib.suppress(FileNotFoundError):
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []

@@ -4,13 +4,14 @@ import errno
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.deploy.container import Container, Place, prepared
 from tests.deploy.image import Image, built
 from tests.e2e.programs import free_port, until
-from tests.e2e.simulated import simulated
+from tests.e2e.simulated import Simulator, simulated
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("image"), pytest.mark.timeout(600)]
 
@@ -33,11 +34,20 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 
 
 @pytest.fixture(scope="module")
-def place(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Where its containers run: the configuration asks a simulated gateway on the host's loopback."""
-    with simulated() as gateway:
-        config = _CONFIG.format(port=free_port(), gateway=gateway.url)
-        yield prepared(image, tmp_path_factory.mktemp("container"), config)
+def gateway() -> Iterator[Simulator]:
+    """A simulated gateway on the host's loopback."""
+    with simulated() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def place(image: Image, gateway: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where the container and the commands beside it run."""
+    return prepared(image, tmp_path_factory.mktemp("container"), _config(gateway))
+
+
+def _config(gateway: Simulator) -> str:
+    return _CONFIG.format(port=free_port(), gateway=gateway.url)
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +153,9 @@ def test_the_other_commands_run_there_too(place: Place) -> None:
         assert ran.returncode == 0, ran.stderr
 
 
-def test_sigterm_ends_it_well_within_the_drain(place: Place, image: Image) -> None:
+def test_sigterm_ends_it_well_within_the_drain(image: Image, gateway: Simulator, tmp_path: Path) -> None:
     """The image's stop signal, sent to the first process as an engine does: exit 0."""
-    with place.running() as running:
+    with prepared(image, tmp_path, _config(gateway)).running() as running:
         os.kill(running.pid, signal.Signals[image.config["StopSignal"]])
 
         assert running.daemon.process.wait(_DRAIN) == 0
