@@ -6,17 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from monitor.config.schema.entries import (
-    DefaultsEntry,
-    File,
-    GatewayEntry,
-    PriceEntry,
-    RouteEntry,
-    SecretEntry,
-    StoreEntry,
-    TlsEntry,
-)
+from monitor.config.schema.entries import DefaultsEntry, File, PriceEntry, RouteEntry, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
+from monitor.config.schema.gateways import GatewayEntry, SecretEntry, TlsEntry
 
 __all__ = [
     "MOST_PLACES",

@@ -1,28 +1,21 @@
 """The keys of the configuration file, with types, bounds, defaults and meanings.
 
 Each model is closed and frozen and takes no value for another (`interval: yes` is no second). The reference
-table and the JSON Schema are made from the descriptions that stand here. What needs more than one value at
-a time, the file system or the environment is checked in `monitor.config.checks`.
+table and the JSON Schema are made from the descriptions that stand here and in `gateways`. What needs more
+than one value at a time, the file system or the environment is checked in `monitor.config.checks`.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag
 
-from monitor.config.scalars import InvalidValueError
+from monitor.config.schema.entry import Entry
 from monitor.config.schema.fields import (
     DAY,
-    MOST_PLACES,
-    BaseUrl,
-    EnvName,
     EvidenceLasts,
     FilePath,
     GatewayName,
-    HeaderName,
-    HeaderValue,
-    Host,
     Instance,
     Interval,
     KeepFailures,
@@ -36,7 +29,6 @@ from monitor.config.schema.fields import (
     Params,
     Probes,
     Prose,
-    Proxy,
     PublicText,
     Question,
     RouteName,
@@ -44,81 +36,25 @@ from monitor.config.schema.fields import (
     Url,
     Usd,
     UsdPerMtok,
-    Word,
 )
-from monitor.safety.secret import Secret
+from monitor.config.schema.gateways import GatewayEntry, SecretEntry
 from probes.challenges.code import SENTINEL
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class SecretEntry(_Entry):
-    """Where a credential stands; it is read again at each use."""
-
-    env: EnvName | None = Field(default=None, description="The environment variable that holds it.")
-    file: FilePath | None = Field(
-        default=None, description="The file that holds it. A relative path starts at this file's folder."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_literal(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise InvalidValueError(
-                "a secret must not stand in the file", "name its place: {env: NAME} or {file: PATH}"
-            )
-        return value
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.env is None) == (self.file is None):
-            raise InvalidValueError("takes exactly one of env and file")
-        return self
-
-    def secret(self, folder: Path) -> Secret:
-        """The secret's place, a relative path taken from `folder`."""
-        return Secret(env=self.env, file=folder / self.file if self.file else None)
-
-
-def _header_kind(value: Any) -> str:
-    return "[secret]" if isinstance(value, Mapping | SecretEntry) else "[text]"
-
-
-Header = Annotated[
-    Annotated[HeaderValue, Tag("[text]")] | Annotated[SecretEntry, Tag("[secret]")],
-    Discriminator(_header_kind),
-]
-
-
-class TlsEntry(_Entry):
-    """TLS of a gateway; without it, the platform's trust store and no client certificate."""
-
-    ca_file: FilePath | None = Field(
-        default=None, description="Certificates to trust instead of the platform's."
-    )
-    cert_file: FilePath | None = Field(default=None, description="The client certificate to present.")
-    key_file: FilePath | None = Field(default=None, description="The key of `cert_file`, if it stands apart.")
-    server_name: Host | None = Field(
-        default=None, description="The name to ask for and to verify instead of the URL's host."
-    )
-
-
-class BudgetEntry(_Entry):
+class BudgetEntry(Entry):
     """What a route may cost."""
 
     usd_per_day: Usd = Field(description="US dollars per day and route; probing stops there.")
 
 
-class PriceEntry(_Entry):
+class PriceEntry(Entry):
     """What a model costs."""
 
     input_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million input tokens.")
     output_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million output tokens.")
 
 
-class ObjectivesEntry(_Entry):
+class ObjectivesEntry(Entry):
     """What a route promises."""
 
     p95: Objective | None = Field(
@@ -126,7 +62,7 @@ class ObjectivesEntry(_Entry):
     )
 
 
-class GateEntry(_Entry):
+class GateEntry(Entry):
     """How `/gate/<route>` answers."""
 
     on_unknown: Literal["closed", "open"] = Field(
@@ -134,7 +70,7 @@ class GateEntry(_Entry):
     )
 
 
-class LogEntry(_Entry):
+class LogEntry(Entry):
     """How the daemon logs."""
 
     level: Literal["debug", "info", "warning", "error"] = Field(
@@ -145,7 +81,7 @@ class LogEntry(_Entry):
     )
 
 
-class StoreEntry(_Entry):
+class StoreEntry(Entry):
     """What is remembered over a restart, where and how long, or `off`."""
 
     path: FilePath | None = Field(
@@ -175,7 +111,7 @@ Store = Annotated[
 ]
 
 
-class PublicEntry(_Entry):
+class PublicEntry(Entry):
     """The status page for the world; without it there is none."""
 
     listen: Listen = Field(description="Where it is served, apart from `listen`; port 0 picks a free one.")
@@ -185,7 +121,7 @@ class PublicEntry(_Entry):
     )
 
 
-class DefaultsEntry(_Entry):
+class DefaultsEntry(Entry):
     """What holds for every route that does not say otherwise."""
 
     interval: Interval = Field(
@@ -198,37 +134,7 @@ class DefaultsEntry(_Entry):
     budget: BudgetEntry = Field(default=BudgetEntry(usd_per_day=1.0), description="What each route may cost.")
 
 
-class GatewayEntry(_Entry):
-    """A base URL with a protocol, credentials, TLS and proxy settings."""
-
-    base_url: BaseUrl = Field(description="The http or https URL to which the protocol appends its path.")
-    protocol: Word = Field(default="openai-chat", description="The wire protocol it speaks.")
-    api_key: SecretEntry | None = Field(
-        default=None, description="Where the key stands; never the key itself."
-    )
-    headers: dict[HeaderName, Header] = Field(
-        default_factory=dict,
-        max_length=32,
-        description="Headers to add: a text, or {env} or {file} for a secret.",
-    )
-    tls: TlsEntry | None = Field(default=None, description="TLS files and server name.")
-    proxy: Proxy | None = Field(
-        default=None,
-        description="The proxy's URL, or `environment` for the environment's; unasked, neither is used.",
-    )
-    connection: Literal["fresh", "kept"] = Field(
-        default="fresh",
-        description="A kept connection stays with one backend and hides the bad replica behind the others.",
-    )
-    max_concurrency: Annotated[int, Field(ge=1, le=MOST_PLACES)] = Field(
-        default=4, description="Requests to this gateway at one time."
-    )
-    public_name: PublicText | None = Field(
-        default=None, description="What the public page calls it; without one, its routes stand in no group."
-    )
-
-
-class RouteEntry(_Entry):
+class RouteEntry(Entry):
     """One model behind one gateway: what a user calls."""
 
     name: RouteName | None = Field(default=None, description="Unique. Default: `gateway/model`.")
@@ -268,7 +174,7 @@ class RouteEntry(_Entry):
         return self.name or f"{self.gateway}/{self.model}"
 
 
-class File(_Entry):
+class File(Entry):
     """A configuration file."""
 
     gateways: dict[GatewayName, GatewayEntry] = Field(description="The gateways, by name.")
