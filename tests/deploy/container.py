@@ -84,12 +84,12 @@ class Place:
         try:
             listening = daemon.wait(lambda event: event["event"] == "listening", within=_START)
             daemon.address = (listening["host"], listening["port"])
-            (first,) = _children(process.pid)
+            (first,) = children(process.pid)
             yield Container(daemon, first)
         finally:
             # With number 1 goes its namespace. `unshare --kill-child` cannot see to it: the kernel forgets
             # that wish when a process changes its user.
-            for child in _children(process.pid):
+            for child in children(process.pid):
                 os.kill(child, signal.SIGKILL)
             process.kill()
             process.wait(_STOP)
@@ -116,8 +116,8 @@ def prepared(image: Image, folder: Path, config: str) -> Place:
     return place
 
 
-def _children(pid: int) -> list[int]:
-    """The children of `pid`: unshare forks once, so there is one, or none when it has ended."""
+def children(pid: int) -> list[int]:
+    """The children of `pid`: one for what forks once, none when it has ended."""
     with contextlib.suppress(FileNotFoundError):
         return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return []
