@@ -276,3 +276,10 @@ def test_what_is_no_request_ends_its_connection_and_nothing_else(sent: bytes):
     assert answer in (b"", b"HTTP/1.1 400")
     assert status == 200
     assert heard == ["/next"]
+
+
+def test_answers_wait_for_no_acknowledgement():
+    """The socket names its protocol: asyncio switches Nagle's delay off for no other."""
+    bound = listener._bind("127.0.0.1", 0)
+    with bound:
+        assert bound.proto == socket.IPPROTO_TCP
