@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.exporters.prometheus import Exposition, render
 from monitor.gate import gate
-from monitor.landing import page
 from monitor.snapshot import Snapshot
+from monitor.web.site import Site, routes
 
 # Long enough for the loop to take the interpreter, short beside what it does with it.
 _PAUSE_SECONDS = 0.0005
@@ -35,8 +35,8 @@ class Ops:
     reload: Callable[[], Awaitable[str | None]]
 
 
-def application(ops: Ops) -> Starlette:
-    """The ops listener's routes. `/metrics` answers itself and never redirects."""
+def application(ops: Ops, site: Site) -> Starlette:
+    """The ops listener's routes, the site's among them. `/metrics` answers itself and never redirects."""
 
     async def metrics(request: Request) -> Response:
         loop = asyncio.get_running_loop()
@@ -65,17 +65,14 @@ def application(ops: Ops) -> Starlette:
         decision = gate(ops.snapshot(), request.path_params["route"])
         return JSONResponse(decision.document, decision.status, headers=_HEADERS)
 
-    async def landing(_: Request) -> Response:
-        return HTMLResponse(page(ops.snapshot()), headers=_HEADERS)
-
     app = Starlette(
         routes=[
-            Route("/", landing),
             Route("/metrics", metrics),
             *(Route(path, live) for path in ("/livez", "/-/healthy")),
             *(Route(path, ready) for path in ("/readyz", "/-/ready")),
             Route("/-/reload", reload, methods=["POST"]),
             Route("/gate/{route:path}", gated),
+            *routes(site),
         ]
     )
     app.router.redirect_slashes = False

@@ -1,0 +1,51 @@
+"""Work shared by all who ask for it: a flood of readers costs what one of them does."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Fresh(Generic[T]):
+    """A value that is made when it is asked for, once at a time, and good for `lasts` seconds.
+
+    Who asks while it is made waits for that one. A failure is told to those who wait and is not kept. A
+    reader who leaves takes nothing from the others.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Awaitable[T]],
+        *,
+        lasts: float = 2.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make = make
+        self._lasts = lasts
+        self._clock = clock
+        self._making: asyncio.Task[T] | None = None
+        self._made_at = 0.0
+
+    async def get(self) -> T:
+        """The value, not older than `lasts`.
+
+        Raises:
+            Exception: whatever its making raised.
+        """
+        if self._making is None or self._over(self._making):
+            self._making = asyncio.create_task(self._made())
+        return await asyncio.shield(self._making)
+
+    async def _made(self) -> T:
+        value = await self._make()
+        # From its end on: a value that takes longer to make than it lasts must not be made without a pause.
+        self._made_at = self._clock()
+        return value
+
+    def _over(self, making: asyncio.Task[T]) -> bool:
+        if not making.done():
+            return False
+        failed = making.cancelled() or making.exception() is not None
+        return failed or self._clock() - self._made_at >= self._lasts
