@@ -183,7 +183,12 @@ DAEMON_METRICS: tuple[Metric, ...] = (
     ),
     Metric("store_errors_total", "counter", (), "Writes to the store that failed; each is tried again."),
     Metric("store_queued_entries", "gauge", (), "Results and changes that wait to be written to the store."),
-    Metric("store_dropped_total", "counter", (), "Results given up because too many waited for the store."),
+    Metric(
+        "store_dropped_total",
+        "counter",
+        (),
+        "Results given up: too many waited for the store, or it refused one.",
+    ),
     Metric("probes_configured", "gauge", (), "How many probes the running configuration holds."),
     Metric("scrape_duration_seconds", "gauge", (), "How long the last rendering of these metrics took."),
     Metric("build_info", "info", ("version",), "The running version; 1."),
