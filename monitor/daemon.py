@@ -3,18 +3,24 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
 
 from monitor.app import App
 from monitor.client import Client
-from monitor.config import Config, ConfigError, Problem
+from monitor.config import Address, Config, ConfigError, Problem
+from monitor.config.settings import Public
 from monitor.config.watching import changes
-from monitor.listener import PortInUseError, listening
+from monitor.listener import Application, PortInUseError, listening
+from monitor.remembering import remembering
 from monitor.result import Result
-from monitor.web.ops import Ops, application
+from monitor.site.view import Audience
+from monitor.web import ops
+from monitor.web import public as world
+from monitor.web.ops import Ops
+from monitor.web.site import Site
 
 _log = structlog.get_logger("eyechart")
 
@@ -45,35 +51,64 @@ async def serve(config: Config) -> None:
 async def running(
     config: Config, *, stop: asyncio.Event | None = None, heard: Callable[[Result], None] = lambda _: None
 ) -> AsyncIterator[tuple[App, tuple[str, int]]]:
-    """The daemon while the block runs: yields the application and the address it listens on.
+    """The daemon while the block runs: yields the application and the address of the ops listener.
 
     Raises:
-        ConfigError: the listener's address cannot be bound; nothing was started.
+        ConfigError: an address cannot be bound, or the store that the file names cannot be used; nothing was
+            started.
+        SecretError: the seeds' secret cannot be read.
     """
     client = Client()
-    app = App(config, client, heard=heard)
-    async with _listening(_ops(app, stop), config) as address:
-        app.start()
-        tasks = [asyncio.create_task(work) for work in _background(app, config)]
-        try:
-            yield app, address
-        finally:
-            await app.drain(DRAIN_SECONDS)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await client.close()
+    with remembering(config) as memory:
+        app = App(config, client, secret=memory.secret, recorder=memory.recorder, heard=heard)
+        memory.show_with(app.journal.settled)
+        async with AsyncExitStack() as listeners:
+            address = await listeners.enter_async_context(_ops_listener(app, config, stop))
+            if config.public is not None:
+                await listeners.enter_async_context(_public_listener(app, config.public, config))
+            app.start(await asyncio.to_thread(memory.recollect, config.probes))
+            tasks = [asyncio.create_task(work) for work in _background(app, config)]
+            try:
+                yield app, address
+            finally:
+                await app.drain(DRAIN_SECONDS)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await client.close()
+
+
+def _ops_listener(
+    app: App, config: Config, stop: asyncio.Event | None
+) -> AbstractAsyncContextManager[tuple[str, int]]:
+    title = config.public.title if config.public is not None else "Eyechart"
+    site = _site(app, Audience(public=False, title=title))
+    return _listening(ops.application(_ops(app, stop), site), config.listen, config, "listen")
 
 
 @asynccontextmanager
-async def _listening(ops: Ops, config: Config) -> AsyncIterator[tuple[str, int]]:
-    """The ops listener; an address that cannot be had is told as a problem of the file that asks for it."""
-    listen = config.listen
+async def _public_listener(app: App, public: Public, config: Config) -> AsyncIterator[None]:
+    site = _site(app, Audience(public=True, title=public.title, url=public.url))
+    async with _listening(world.application(site), public.listen, config, "public.listen") as (host, port):
+        _log.info("public listener", host=host, port=port)
+        yield
+
+
+def _site(app: App, audience: Audience) -> Site:
+    picture = app.picture if not audience.public else lambda _: None
+    return Site(overview=lambda: app.overview(audience), picture=picture)
+
+
+@asynccontextmanager
+async def _listening(
+    application: Application, listen: Address, config: Config, key: str
+) -> AsyncIterator[tuple[str, int]]:
+    """A listener; an address that cannot be had is told as a problem of the file that asks for it."""
     try:
-        async with listening(application(ops), listen.host, listen.port) as address:
+        async with listening(application, listen.host, listen.port) as address:
             yield address
     except PortInUseError as error:
-        raise ConfigError([Problem(str(config.source), *listen.mark, "listen", str(error))]) from error
+        raise ConfigError([Problem(str(config.source), *listen.mark, key, str(error))]) from error
 
 
 def _background(app: App, config: Config) -> list[Coroutine[Any, Any, None]]:
@@ -96,6 +131,6 @@ def _ops(app: App, stop: asyncio.Event | None) -> Ops:
         snapshot=app.snapshot,
         rendered=app.rendered,
         alive=app.alive,
-        ready=lambda: stop is None or not stop.is_set(),
+        ready=lambda: app.started and (stop is None or not stop.is_set()),
         reload=app.reload,
     )

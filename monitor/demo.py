@@ -120,6 +120,7 @@ def _config(folder: Path, gateway: str) -> Config:
     file = folder / "eyechart.yaml"
     file.write_text(
         "listen: 127.0.0.1:0\n"
+        "store: {path: eyechart.db}\n"
         "defaults: {interval: 5s, timeout: 4s}\n"
         "false_pages_per_year: 3.6\n"
         f"gateways:\n  demo: {{base_url: {gateway}/v1}}\n"

@@ -1,0 +1,105 @@
+"""The daemon's memory while it runs: the store opened, its writer at work, both closed in order.
+
+A daemon that was told where to remember refuses to start where it cannot. One that was told nothing runs
+without a memory, and says so: a monitor that watches is worth more than one that could remember.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from monitor.config import Config, ConfigError, Problem
+from monitor.journal import Recorder
+from monitor.probe import Probe
+from monitor.store.entry import Entry, Recollection
+from monitor.store.store import Store, StoreError, open_store
+from monitor.store.writer import Writer
+
+_log = structlog.get_logger("eyechart")
+
+# With the drain of 20 s, within the 30 s that Kubernetes grants between SIGTERM and SIGKILL.
+_LAST_WRITES = 5.0
+_NOT_OPENED = "nothing will be remembered over a restart: the store cannot be used"
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the daemon asks of its store; without one, a secret for this life alone and no recollection."""
+
+    secret: bytes
+    recorder: Recorder | None = None
+    _store: Store | None = None
+    _settled: Callable[[Entry], None] = field(default=lambda _: None)
+
+    def recollect(self, probes: Iterable[Probe]) -> Recollection:
+        """What is known of `probes` from before. Reads the disk: call it off the loop."""
+        return self._store.recollect(probes, now=time.time()) if self._store is not None else Recollection()
+
+    def show_with(self, settled: Callable[[Entry], None]) -> None:
+        """Call `settled` on the running loop with each entry that the store had its try with."""
+        loop = asyncio.get_running_loop()
+        self._settled = lambda entry: _on(loop, settled, entry)
+
+    def settled(self, entry: Entry) -> None:
+        """The writer's thread had its try with `entry`; only incidents are waited for."""
+        if entry.incidents:
+            self._settled(entry)
+
+
+@contextmanager
+def remembering(config: Config) -> Iterator[Memory]:
+    """The memory of a daemon with this configuration, while the block runs.
+
+    Raises:
+        ConfigError: the store that the file names cannot be used; the message says why.
+        SecretError: the seeds' secret cannot be read.
+    """
+    store = _opened(config)
+    try:
+        memory = Memory(_secret(config, store), _store=store)
+        if store is None:
+            yield memory
+            return
+        writer = Writer(store, settled=memory.settled)
+        memory.recorder = writer
+        writer.start()
+        try:
+            yield memory
+        finally:
+            if not writer.close(_LAST_WRITES):
+                _log.error("the last results could not be written", waiting=writer.storage.queued)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _opened(config: Config) -> Store | None:
+    keeping = config.store
+    if keeping is None:
+        _log.warning("nothing will be remembered over a restart: the store is off")
+        return None
+    try:
+        return open_store(keeping, instance=config.instance)
+    except StoreError as error:
+        if keeping.asked_for:
+            raise ConfigError([Problem(str(config.source), *keeping.mark, "store", str(error))]) from error
+        _log.error(_NOT_OPENED, why=str(error))
+        return None
+
+
+def _secret(config: Config, store: Store | None) -> bytes:
+    """The root of all seeds: the configured one, else the store's own, else one for this life."""
+    if config.seed_secret is not None:
+        return config.seed_secret.read().encode()
+    return store.secret() if store is not None else secrets.token_bytes(32)
+
+
+def _on(loop: asyncio.AbstractEventLoop, settled: Callable[[Entry], None], entry: Entry) -> None:
+    # After the loop has ended nobody reads the pages any more.
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(settled, entry)
