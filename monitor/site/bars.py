@@ -17,7 +17,7 @@ from monitor.site.view import Service
 from monitor.uptime.spans import Day
 
 STEP, HEIGHT = 5, 32
-_THINNEST = 4.0
+_THINNEST = 8.0
 _ALL_DAY = 86_399.0
 
 

@@ -10,7 +10,7 @@ from monitor.site.wording import REASONS
 from monitor.status import ProbeStatus
 from probes.types import Finding
 
-_SEED = re.compile(r"[0-9a-f]{1,128}")
+_SEED = re.compile(r"[0-9a-f]{1,64}")
 _SEEN, _FINDING, _FINDINGS = 500, 200, 12
 
 

@@ -17,10 +17,18 @@ def iso(at: float) -> str:
 
 
 def told(at: float, now: float) -> str:
-    """`20 Nov, 12:03 UTC`, with the year where it is not that of `now`."""
+    """`12:03 UTC` on the day of `now`, `14 Nov, 12:03 UTC` in its year, and with the year in any other."""
+    when, today = moment(at), moment(now)
+    clock = f"{when:%H:%M} UTC"
+    if when.date() == today.date():
+        return clock
+    return f"{date(at)}, {clock}" if when.year != today.year else f"{when.day} {when:%b}, {clock}"
+
+
+def date(at: float) -> str:
+    """`14 Nov 2026`."""
     when = moment(at)
-    year = "" if when.year == moment(now).year else f" {when.year}"
-    return f"{when.day} {when:%b}{year}, {when:%H:%M} UTC"
+    return f"{when.day} {when:%b %Y}"
 
 
 def ago(at: float, now: float) -> str:

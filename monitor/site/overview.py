@@ -45,17 +45,18 @@ def _impact(listed: Sequence[Service], told: Sequence[Notice]) -> Impact:
 
 
 def _banner(listed: Sequence[Service], told: Sequence[Notice], impact: Impact) -> str:
+    """The worst there is, and how many services it is true of."""
     if impact is Impact.NONE:
         return ALL_WELL if listed else NOTHING_WATCHED
-    open_for = {notice.service.id for notice in told if notice.service and notice.resolved_at is None}
-    affected = [
-        service
-        for service in listed
-        if IMPACT_OF[service.condition] is not Impact.NONE or service.id in open_for
-    ]
-    unproven = not open_for and all(service.state is State.UNKNOWN for service in affected)
-    words = NOT_VERIFIED if unproven else IMPACTS[impact]
-    return f"{words}: {len(affected)} of {len(listed)} {'service' if len(listed) == 1 else 'services'}"
+    noticed = {
+        each.service.id
+        for each in told
+        if each.service and each.resolved_at is None and each.impact is impact
+    }
+    affected = [each for each in listed if IMPACT_OF[each.condition] is impact or each.id in noticed]
+    unproven = not noticed and all(each.state is State.UNKNOWN for each in affected)
+    services = "service" if len(listed) == 1 else "services"
+    return f"{NOT_VERIFIED if unproven else IMPACTS[impact]}: {len(affected)} of {len(listed)} {services}"
 
 
 def _warnings(daemon: Daemon) -> Iterator[str]:

@@ -5,6 +5,7 @@ bidirectional overrides and lone surrogates become visible escapes, wherever the
 compiled once and get values only.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
 from itertools import groupby
@@ -19,12 +20,13 @@ from monitor.site import figures, moments
 from monitor.site.bars import bars, summary
 from monitor.site.severity import IMPACT_OF, WORST_FIRST
 from monitor.site.view import Impact, Notice, Overview, Service
-from monitor.site.wording import IMPACTS, LABELS, PHASES
+from monitor.site.wording import IMPACTS, PHASES, condition_label
 from monitor.version import __version__
 
 _LONGEST = 4_096
 # Above this many routes, those that are well fold into one line each.
 _SHOWN_WHOLE = 50
+_PRESSING = 20
 _RECENT = 10
 _LISTED = 200
 _IMPACTS = tuple(Impact)
@@ -47,6 +49,8 @@ def _environment() -> Environment:
     environment.filters |= {
         "ago": moments.ago,
         "bars": bars,
+        "date": moments.date,
+        "label": condition_label,
         "gate": lambda name: "/gate/" + quote(name, errors="replace"),
         "iso": moments.iso,
         "percent": figures.percent,
@@ -56,7 +60,7 @@ def _environment() -> Environment:
         "summary": summary,
         "told": moments.told,
     }
-    environment.globals |= {"IMPACTS": IMPACTS, "LABELS": LABELS, "PHASES": PHASES, "version": __version__}
+    environment.globals |= {"IMPACTS": IMPACTS, "PHASES": PHASES, "version": __version__}
     return environment
 
 
@@ -76,7 +80,10 @@ def home(overview: Overview) -> str:
     return _HOME.render(
         overview=overview,
         groups=_groups(overview.services),
+        tally=_tally(overview.services),
         folded=len(overview.services) > _SHOWN_WHOLE,
+        pressing=overview.open[:_PRESSING],
+        further=overview.open[_PRESSING:],
         recent=past[:_RECENT],
         earlier=past[_RECENT:],
     )
@@ -90,6 +97,12 @@ def incident(overview: Overview, notice: Notice) -> str:
 def missing(overview: Overview) -> str:
     """The page for an address that leads nowhere."""
     return _MISSING.render(overview=overview)
+
+
+def _tally(services: Iterable[Service]) -> list[tuple[str, int]]:
+    """How many services are how, the worst first."""
+    counts = Counter((_badness(service), condition_label(service)) for service in services)
+    return [(label, count) for (_, label), count in sorted(counts.items())]
 
 
 def _groups(services: Iterable[Service]) -> list[tuple[str, list[Service]]]:

@@ -6,7 +6,7 @@ them but whether its pictures arrive.
 
 from monitor.health import State
 from monitor.incidents.incident import Phase
-from monitor.site.view import Condition, Impact
+from monitor.site.view import Condition, Impact, Service
 from probes.reasons import Kind, Reason
 
 PUBLIC: dict[tuple[State, Kind], str] = {
@@ -31,10 +31,10 @@ REASONS: dict[Reason, str] = {
     Reason.MODEL_CHANGED: "Another model answers than before",
     Reason.NEAR_MISS: "Answers are often one symbol off",
     Reason.SLOW: "Slower than its objective",
-    Reason.IMAGE_DROPPED: "Images are dropped behind HTTP 200: the model never gets them",
+    Reason.IMAGE_DROPPED: "Images are dropped behind HTTP 200 and never reach the model",
     Reason.IMAGE_UNREAD: "Images are billed, but the model does not see them",
     Reason.WRONG_ANSWER: "Images arrive, but are misread",
-    Reason.STALE_ANSWER: "Old answers are given again: a cache does not look at the image",
+    Reason.STALE_ANSWER: "Old answers are given again, as by a cache that does not look at the image",
     Reason.CROSSED_ANSWER: "Answers belong to another request",
     Reason.WRONG_ORDER: "Several images arrive in the wrong order",
     Reason.IMAGES_LOST: "Of several images some are lost",
@@ -98,3 +98,8 @@ PHASES: dict[Phase, str] = {
 def public_sentence(state: State, kind: Kind) -> str:
     """How a route is, for the world."""
     return PUBLIC.get((state, kind), PUBLIC_OTHERWISE[state])
+
+
+def condition_label(service: Service) -> str:
+    """How a service is, in a word or two; what nobody has verified is not called degraded."""
+    return NOT_VERIFIED if service.state is State.UNKNOWN else LABELS[service.condition]
