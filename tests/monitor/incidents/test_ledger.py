@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.health import State, begin, observe
+from monitor.health import State, Transition, begin, observe
 from monitor.incidents import advance, changed, withdraw
 from monitor.incidents.course import MOST_UPDATES
 from monitor.incidents.grounds import grounds
@@ -147,6 +147,14 @@ def test_a_relapse_is_said_and_recovery_then_waits_for_half_of_the_proof() -> No
     assert play.health[A.id].state is State.DOWN
 
 
+def test_another_failure_of_the_kind_is_a_relapse() -> None:
+    """Answers were without flaws again, and now are late: it has not recovered."""
+    play = Play().see([OK] * 3 + [UNBILLED] * 9 + [OK])
+    assert play.last.phase is Phase.RECOVERING
+    assert play.see([OK], slow=True).last.phase is Phase.CONFIRMED
+    assert "latency above its objective" in play.last.updates[-1].text
+
+
 def test_half_of_the_images_lost_flaps_in_no_incident() -> None:
     """Days of pass and loss in turn: one incident, few updates, none of them `resolved`."""
     play = Play().see([OK] * 3 + [OK, LOST] * 2000)
@@ -155,20 +163,21 @@ def test_half_of_the_images_lost_flaps_in_no_incident() -> None:
     assert incident.phase is Phase.CONFIRMED
 
 
-def test_updates_are_bounded_and_the_last_is_true() -> None:
+@pytest.mark.parametrize(("lost", "most"), [(2, MOST_UPDATES - 1), (3, MOST_UPDATES - 2)])
+def test_updates_are_bounded_and_the_last_is_true(lost: int, most: int) -> None:
     """The last place is for the end, and `recovering` is not said without a place for its relapse."""
-    play = Play().see([LOST] * 2)
+    play = Play(A, B).see([LOST] * lost)
     for _ in range(MOST_UPDATES):
         while grounds(play.health[A.id])[Kind.VISION][0].relieved <= 0.5:
             play.see([OK])
         play.see([LOST])
     (incident,) = play.ledger.incidents
     assert incident.open
-    assert len(incident.updates) == MOST_UPDATES - 1
+    assert len(incident.updates) == most
     assert incident.phase is Phase.CONFIRMED
-    ended = play.see([OK] * 900).last
-    assert len(ended.updates) == MOST_UPDATES
+    ended = play.see([LOST] * 2, B).see([OK] * 20, B).see([OK] * 900).last
     assert (ended.id, ended.phase) == (incident.id, Phase.RESOLVED)
+    assert len(ended.updates) == MOST_UPDATES
 
 
 def test_a_resolved_incident_is_not_reopened() -> None:
@@ -228,6 +237,18 @@ def test_a_failure_that_the_ledger_does_not_know_is_opened_again() -> None:
     (incident,) = ledger.open
     assert (incident.kind, incident.phase) == (Kind.VISION, Phase.OPENED)
     assert "5 of 5 images lost, in a row" in incident.updates[0].text
+
+
+def test_the_evidence_of_one_kind_is_not_told_of_another() -> None:
+    """Two incidents open in one step: the transition speaks of one, the other tells its own counts."""
+    play = Play().see([LOST] * 2 + [ERROR] * 4)
+    health = play.health[A.id]
+    turn = Transition(play.at, State.UP, State.DOWN, Reason.TIMEOUT, Kind.AVAILABILITY, "nine of nine")
+    vision, availability = advance(Ledger(), A, health, health, turn, at=play.at).incidents
+    assert (vision.kind, vision.reason) == (Kind.VISION, Reason.IMAGE_DROPPED)
+    assert "2 of 2 images lost" in vision.updates[0].text
+    assert (availability.kind, availability.reason) == (Kind.AVAILABILITY, Reason.TIMEOUT)
+    assert "nine of nine" in availability.updates[0].text
 
 
 def test_an_incident_that_health_does_not_know_is_closed_without_a_recovery() -> None:
