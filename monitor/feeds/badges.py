@@ -75,10 +75,7 @@ def shields(badge: Badge) -> dict[str, Any]:
 
 
 def svg(badge: Badge) -> str:
-    """A badge as a picture 20 px high, which says to screen readers what it shows.
-
-    `textLength` fits the text to its room where a reader's font is not the one that was measured.
-    """
+    """A badge as a picture 20 px high, which says to screen readers what it shows."""
     left, right = _room(badge.label), _room(badge.message)
     told = f"{badge.label}: {badge.message}"
     size = {"width": str(left + right), "height": str(_HEIGHT)}
@@ -90,11 +87,19 @@ def svg(badge: Badge) -> str:
     corner = f"M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{right - 3}z"
     ET.SubElement(root, "path", {"d": corner, "fill": badge.colour})
     font = {"font-family": "Verdana,DejaVu Sans,Geneva,sans-serif", "font-size": "11"}
-    texts = ET.SubElement(root, "g", {"fill": "#fff", **font, "aria-hidden": "true"})
-    for text, start in ((badge.label, 0), (badge.message, left)):
-        fitted = {"x": str(start + _PADDING), "y": "14", "textLength": f"{width(text):.1f}"}
-        ET.SubElement(texts, "text", fitted).text = text
+    drawn = {"fill": "#fff", "text-anchor": "middle", "aria-hidden": "true"}
+    texts = ET.SubElement(root, "g", {**drawn, **font})
+    for text, middle in ((badge.label, left / 2), (badge.message, left + right / 2)):
+        ET.SubElement(texts, "text", {"x": f"{middle:g}", "y": "14", **_fitted(text)}).text = text
     return ET.tostring(root, encoding="unicode")
+
+
+def _fitted(text: str) -> dict[str, str]:
+    """Fit a text to its room where the reader's font is another than was measured.
+
+    Only what was measured: stretched, the letters of a script that joins them would come apart.
+    """
+    return {"textLength": f"{width(text):.1f}"} if text.isascii() else {}
 
 
 FORMS: dict[str, Callable[[Badge], str | dict[str, Any]]] = {"svg": svg, "json": shields}

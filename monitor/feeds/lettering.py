@@ -1,5 +1,7 @@
 """How wide text is in a badge: DejaVu Sans at 11 px, which Verdana matches within a pixel or two."""
 
+import unicodedata
+
 # Advance widths of the printable ASCII characters from space to tilde, in tenths of a pixel at 11 px.
 _ASCII = (
     (35, 44, 51, 92, 70, 105, 86, 30, 43, 43, 55, 92, 35, 40, 35, 37)  # space to /
@@ -12,15 +14,17 @@ _ASCII = (
     + (70, 67, 70, 70, 45, 57, 43, 70, 65, 90, 65, 65, 58)
     + (70, 37, 70, 92)  # { to ~
 )
-# Wider than a Latin letter, as wide as an ideograph: a text we do not know may stand loose, never cut off.
-_OTHER = 115
+# Wider than an ideograph and all but the widest signs: a text we do not know may stand loose, never cut off.
+_OTHER = 130
 
 
 def width(text: str) -> float:
-    """The width of `text` in pixels at 11 px."""
-    return sum(_of(ord(char)) for char in text) / 10
+    """The width of `text` in pixels at 11 px. Letters with accents are as wide as without."""
+    return sum(map(_of, unicodedata.normalize("NFD", text))) / 10
 
 
-def _of(code: int) -> int:
-    place = code - ord(" ")
-    return _ASCII[place] if 0 <= place < len(_ASCII) else _OTHER
+def _of(char: str) -> int:
+    place = ord(char) - ord(" ")
+    if 0 <= place < len(_ASCII):
+        return _ASCII[place]
+    return 0 if unicodedata.combining(char) else _OTHER
