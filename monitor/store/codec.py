@@ -2,14 +2,14 @@
 
 The text is ASCII: JSON's escapes carry whatever a model may have said (NUL, lone surrogates, overrides) into
 the store and out again. Reading is strict, because a row may come from another version, from another program
-or from a failing disk: each field must be there and of its type, no other, and every number finite. A new
-field therefore comes with a migration that says what it was in the rows of before. What is read wrongly is
-refused whole; half of a health is not a health.
+or from a failing disk: each field must be there (None is left out) and of its type, no other, and every number
+finite. A new field therefore comes with a migration that says what it was in the rows of before. What is read
+wrongly is refused whole; half of a health is not a health.
 """
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
@@ -59,12 +59,22 @@ def decode(kind: type[T], text: object) -> T:
 
 def _plain(value: Any) -> Any:
     """What JSON can say of a value. Enums of text are text."""
-    said = next((say for kind, say in _SAID if isinstance(value, kind)), None)
-    if said is not None:
-        return said(value)
-    if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    return value
+    kind: Any = type(value)
+    return _sayer(kind)(value)
+
+
+@cache
+def _sayer(kind: Any) -> Callable[[Any], Any]:
+    """How to say a value of a type; made once for each."""
+    if is_dataclass(kind) and kind is not Recent:
+        return partial(_said, tuple(each.name for each in fields(kind)))
+    return next((say for known, say in _SAID if issubclass(kind, known)), lambda value: value)
+
+
+def _said(names: Iterable[str], value: Any) -> dict[str, Any]:
+    """Fields by name, without those that are None: they are half of a health, and of a run that passed."""
+    pairs = ((name, getattr(value, name)) for name in names)
+    return {name: _plain(inner) for name, inner in pairs if inner is not None}
 
 
 _SAID: tuple[tuple[type, Callable[[Any], Any]], ...] = (
@@ -120,9 +130,9 @@ def _mapping(read: _Read, value: Any) -> Any:
 
 
 def _fields(kind: Callable[..., Any], readers: Mapping[str, _Read], value: Any) -> Any:
-    if not isinstance(value, dict) or value.keys() != readers.keys():
+    if not isinstance(value, dict) or not value.keys() <= readers.keys():
         raise UnreadableError(f"not the fields of {getattr(kind, '__name__', kind)}")
-    return kind(**{name: read(value[name]) for name, read in readers.items()})
+    return kind(**{name: read(value.get(name)) for name, read in readers.items()})
 
 
 def _text(value: Any) -> str:

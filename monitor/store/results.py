@@ -19,8 +19,6 @@ MAX_FINDINGS = 32
 class _Content:
     """What of a result nobody asks for by value."""
 
-    number: int
-    slot: int
     answer: Answer | None
     usage_class: UsageClass | None
     ask_control: bool
@@ -42,9 +40,11 @@ def row_of(result: Result, instance: str) -> dict[str, Any]:
     return {
         "passed": result.verdict.outcome is Outcome.PASS,
         "at": result.at,
-        "seed": result.seed,
+        "slot": result.slot,
+        "number": result.number,
         "arm": result.arm.value,
         "instance": instance,
+        "seed": result.seed,
         "attempt": result.attempt.value,
         "outcome": result.verdict.outcome.value,
         "reason": result.verdict.reason.value,
@@ -59,8 +59,6 @@ def row_of(result: Result, instance: str) -> dict[str, Any]:
 def _content(result: Result) -> _Content:
     verdict = result.verdict
     return _Content(
-        number=result.number,
-        slot=result.slot,
         answer=verdict.answer,
         usage_class=verdict.usage,
         ask_control=verdict.ask_control,
@@ -105,8 +103,8 @@ def result_of(row: Mapping[str, Any], route: str, probe: str) -> Result:
         probe=probe,
         arm=Arm(row["arm"]),
         attempt=Attempt(row["attempt"]),
-        number=content.number,
-        slot=content.slot,
+        number=int(row["number"]),
+        slot=int(row["slot"]),
         seed=_seed(row["seed"]),
         at=float(row["at"]),
         verdict=verdict,

@@ -57,12 +57,15 @@ PROBE = Table(
 RESULT = Table(
     "result",
     METADATA,
-    _of_probe(key=True),
-    Column("passed", Boolean, primary_key=True),
-    Column("at", Float, primary_key=True),
-    Column("seed", Text, primary_key=True),
-    Column("arm", Text, primary_key=True),
-    Column("instance", Text, primary_key=True),
+    Column("id", Integer, primary_key=True),
+    _of_probe(),
+    Column("passed", Boolean, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("arm", Text, nullable=False),
+    Column("instance", Text, nullable=False),
+    Column("seed", Text, nullable=False),
     Column("attempt", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -71,9 +74,10 @@ RESULT = Table(
     Column("first_token", Float),
     Column("key_sum", Integer),
     Column("content", Text, nullable=False),
-    sqlite_with_rowid=False,
+    UniqueConstraint("probe_id", "passed", "at", "slot", "number", "arm", "instance"),
 )
-"""One run each. The key is the order in which runs are read and pruned: by probe, passes apart, by time.
+"""One run each. What makes it one stands in the order in which runs are read and pruned: by probe, the passes
+apart, by time. Slot and number stand for the seed, which is made of them and eight times as long.
 
 `key_sum` is the CRC-32 of the key that was asked, in runs with a picture.
 """

@@ -53,17 +53,20 @@ def _names() -> None:
 def _results() -> None:
     op.create_table(
         "result",
+        sa.Column("id", sa.Integer, nullable=False),
         _probe_id(),
         sa.Column("passed", sa.Boolean, nullable=False),
         _at(),
-        *_text("seed", "arm", "instance", "attempt", "outcome", "reason"),
+        _number("slot"),
+        _number("number"),
+        *_text("arm", "instance", "seed", "attempt", "outcome", "reason"),
         sa.Column("timed", sa.Boolean, nullable=False),
         sa.Column("duration", sa.Float),
         sa.Column("first_token", sa.Float),
         sa.Column("key_sum", sa.Integer),
         *_text("content"),
-        _key("probe_id", "passed", "at", "seed", "arm", "instance"),
-        sqlite_with_rowid=False,
+        _key("id"),
+        sa.UniqueConstraint("probe_id", "passed", "at", "slot", "number", "arm", "instance"),
     )
 
 
