@@ -5,9 +5,9 @@ def seconds(value: float | None) -> str:
     """A latency: `840 ms`, `2.41 s`, `31 s`; a dash for none."""
     if value is None:
         return "–"
-    if value < 1:
+    if value < 0.9995:  # noqa: PLR2004 - what rounds to less than a second
         return f"{value * 1000:.0f} ms"
-    return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"  # noqa: PLR2004 - three figures are enough
+    return f"{value:.2f} s" if value < 9.995 else f"{value:.1f} s"  # noqa: PLR2004 - three figures are enough
 
 
 def percent(share: float | None) -> str:
