@@ -27,6 +27,8 @@ gateways: {{main: {{base_url: "{gateway}/v1"}}}}
 routes: [{{name: captions, gateway: main, model: gpt-4o}}]
 """
 _CALL = re.compile(r"^\d+ +(\w+)\(", re.MULTILINE)
+# SQLite gives its WAL to the owner of the database, when root runs it; the service is not root, this test is.
+_AS_ROOT_ONLY = {"fchown"}
 _FAMILY = re.compile(r"\bsocket\((AF_\w+)")
 _LONGEST = 60.0
 
@@ -131,7 +133,7 @@ def test_the_filter_lets_through_every_call_that_the_daemon_makes(
 ) -> None:
     """There is no systemd to run it under, so its calls are held against the sets that the unit names."""
     allowed, *refused = _values("SystemCallFilter")
-    calls = set(_CALL.findall(traced))
+    calls = set(_CALL.findall(traced)) - _AS_ROOT_ONLY
     sets = {
         name: set(_members(real_program("systemd-analyze"), name.lstrip("~"))) for name in (allowed, *refused)
     }
