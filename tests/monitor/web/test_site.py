@@ -24,7 +24,7 @@ from monitor.web.ops import Ops
 from monitor.web.resources import RESOURCES
 from monitor.web.site import Site
 from tests.monitor.answering import probe
-from tests.monitor.feeds.showing import EMPTY, FIXED
+from tests.monitor.feeds.showing import EMPTY, FIXED, HOSTILE, hostile
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CSP = (
@@ -342,6 +342,17 @@ def test_readers_over_sockets_are_one_rendering():
 
     assert {answer.status_code for answer in answers} == {200}
     assert daemon.asked == 1
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_text_takes_no_document_away(kind: str):
+    """Whatever a name or an update holds, everything is served, bounded, and without markup of theirs."""
+    with _served(_Daemon(hostile(HOSTILE[kind])).world()) as client:
+        for path in _ALL:
+            answer = client.get(path)
+            assert (path, answer.status_code) == (path, 200)
+            assert len(answer.content) < 300_000
+            assert "json" in answer.headers["content-type"] or b"<script" not in answer.content
 
 
 def test_links_stand_under_the_address_that_was_said(world: httpx.Client):
