@@ -68,12 +68,12 @@ class Backlog:
     def _shed(self) -> None:
         """Give up a twentieth at once: to find them takes a walk through the whole queue."""
         many = max(1, self.capacity // _SHARE_SHED)
-        victims = _victims(self._queue, many)
+        victims = _victims(self._queue, len(self._queue) - self.capacity + many - 1)
         self.dropped += sum(1 for waiting in victims.values() if waiting.entry.result is not None)
         self._queue = _without(self._queue, victims)
         if len(self._queue) > self.capacity:
             self.dropped += _stripped(self._queue, many)
-        self._limit = len(self._queue) + many
+            self._limit = len(self._queue) + many
 
 
 def _victims(queue: Iterable[Waiting], many: int) -> dict[int, Waiting]:

@@ -2,7 +2,7 @@
 
 The text is ASCII: JSON's escapes carry whatever a model may have said (NUL, lone surrogates, overrides) into
 the store and out again. Reading is strict, because a row may come from another version, from another program
-or from a failing disk: each field must be there (None is left out) and of its type, no other, and every number
+or from a failing disk: each field must be there (None is left out) and of its type, no other, and all numbers
 finite. A new field therefore comes with a migration that says what it was in the rows of before. What is read
 wrongly is refused whole; half of a health is not a health.
 """

@@ -5,7 +5,7 @@ The pages that come free are used for what is written next; those at the end of 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Table, and_, delete, exists, select, tuple_
 from sqlalchemy.engine import Connection
 
 from monitor.config.settings import Keeping
@@ -24,12 +24,17 @@ def prune(connection: Connection, keeping: Keeping, now: float) -> bool:
     for table, old in _expired(keeping, now):
         gone = connection.execute(_batch(table, old)).rowcount
         more = more or gone >= _BATCH
-    # A pragma that works a page for each row it gives: it must be read to its end.
-    cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA incremental_vacuum({_FREED_PAGES})")
-    cursor.fetchall()
-    cursor.close()
     return more
+
+
+def give_back(engine: Engine) -> None:
+    """Cut free pages off the end of the file, some at a time, as `auto_vacuum=INCREMENTAL` lets us."""
+    connection = engine.raw_connection()
+    try:
+        # The pragma frees a page at each step, and only a script is stepped to its end.
+        connection.cursor().executescript(f"PRAGMA incremental_vacuum({_FREED_PAGES})")
+    finally:
+        connection.close()
 
 
 def _batch(table: Table, old: ColumnElement[bool]) -> Any:

@@ -16,7 +16,7 @@ from monitor.store.entry import Entry, Recollection
 from monitor.store.errors import StoreError
 from monitor.store.fingerprint import fingerprint
 from monitor.store.opening import examine, migrate, place
-from monitor.store.pruning import prune
+from monitor.store.pruning import give_back, prune
 from monitor.store.recollecting import recollect
 from monitor.store.schema import SETTING
 from monitor.store.writing import Author, write
@@ -93,8 +93,10 @@ class Store:
         Raises:
             StoreError: nothing was deleted.
         """
-        with told(self._path), self._engine.begin() as connection:
-            more = prune(connection, self._keeping, now)
+        with told(self._path):
+            with self._engine.begin() as connection:
+                more = prune(connection, self._keeping, now)
+            give_back(self._engine)
         self._author.ids.clear()
         return more
 
