@@ -37,7 +37,7 @@ def test_the_chart_lints_with_its_own_values() -> None:
 @pytest.mark.parametrize("version", [_OLDEST, "1.29", _NEWEST])
 @every_case
 def test_every_object_is_one_that_kubernetes_knows(file: Path, version: str) -> None:
-    """Each document passes the strict schema of the oldest that Chart.yaml allows, of 1.29 and of the newest."""
+    """Each document passes the strict schemas of the oldest that the chart allows, 1.29 and the newest."""
     for document in of_file(file).documents:
         if document["kind"] not in _OPERATOR:
             kubernetes_validate.validate(document, version, strict=True)

@@ -94,7 +94,7 @@ def test_the_operators_objects_are_made_on_demand_only() -> None:
 
 
 def test_the_service_monitor_finds_the_ops_service_and_no_other() -> None:
-    """Its selector matches the labels of one Service, in the namespace that this is in, by the port's name."""
+    """Its selector matches the labels of one Service, in the namespace of that, by the port's name."""
     rendered = of_file(_FULL)
     monitor = rendered.one("ServiceMonitor")
     wanted = monitor["spec"]["selector"]["matchLabels"].items()
