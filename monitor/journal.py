@@ -30,6 +30,7 @@ class Recorder(Protocol):
     @property
     def storage(self) -> Storage:
         """How the store fares."""
+        ...
 
     def put(self, entry: Entry) -> None:
         """Take `entry`, to be written as soon as can be."""

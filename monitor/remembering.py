@@ -16,6 +16,7 @@ import structlog
 from monitor.config import Config, ConfigError, Problem
 from monitor.journal import Recorder
 from monitor.probe import Probe
+from monitor.snapshot import Storage
 from monitor.store.entry import Entry, Recollection
 from monitor.store.store import Store, StoreError, open_store
 from monitor.store.writer import Writer
@@ -51,6 +52,18 @@ class Memory:
             self._settled(entry)
 
 
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """The recorder of a daemon that wanted to remember and cannot: it says so in the metrics all its life."""
+
+    settled: Callable[[Entry], None]
+    storage: Storage = Storage(errors=1, failing=True)
+
+    def put(self, entry: Entry) -> None:
+        """Let readers see it; it is kept nowhere."""
+        self.settled(entry)
+
+
 @contextmanager
 def remembering(config: Config) -> Iterator[Memory]:
     """The memory of a daemon with this configuration, while the block runs.
@@ -63,6 +76,7 @@ def remembering(config: Config) -> Iterator[Memory]:
     try:
         memory = Memory(_secret(config, store), _store=store)
         if store is None:
+            memory.recorder = Unkept(memory.settled) if config.store is not None else None
             yield memory
             return
         writer = Writer(store, settled=memory.settled)
@@ -81,7 +95,7 @@ def remembering(config: Config) -> Iterator[Memory]:
 def _opened(config: Config) -> Store | None:
     keeping = config.store
     if keeping is None:
-        _log.warning("nothing will be remembered over a restart: the store is off")
+        _log.warning("nothing will be remembered over a restart: the store is off, or has no place")
         return None
     try:
         return open_store(keeping, instance=config.instance)

@@ -18,6 +18,8 @@ from probes.types import Arm, Timings, Usage
 _SUCCEEDED = (Outcome.PASS, Outcome.DEGRADED)
 _JUDGED = (*_SUCCEEDED, Outcome.FAIL)
 
+_NO_LONGER_SLOW = 0.9
+
 # Created at zero, so that the first failure is an increase and not a new series (Prometheus naming guide).
 STARTING_RUNS: dict[Reason, int] = {
     Reason.OK: 0,
@@ -82,11 +84,16 @@ class ProbeStatus:
 
     @property
     def slow(self) -> bool:
-        """Whether the 95th percentile breaks the route's objective, over 100 runs at least (DESIGN 5)."""
+        """Whether the 95th percentile breaks the route's objective, over 100 runs at least (DESIGN 5).
+
+        What is slow is so until it is a tenth below: one that hovers at its objective is no new incident at
+        each run.
+        """
         objective = self.probe.route.objective_p95
         window = self.duration.window
         p95 = window.quantile(0.95) if len(window.ordered) >= 100 else None  # noqa: PLR2004 - DESIGN 5
-        return objective is not None and p95 is not None and p95 > objective
+        bound = None if objective is None else objective * (_NO_LONGER_SLOW if self.health.slow else 1.0)
+        return bound is not None and p95 is not None and p95 > bound
 
 
 def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:

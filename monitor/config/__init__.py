@@ -11,9 +11,10 @@ from monitor.config.checks import CAUTIONS, CHECKS, run
 from monitor.config.content import decode, digest, read
 from monitor.config.draft import Vocabulary, draft
 from monitor.config.loading import compose
-from monitor.config.places import default_store
+from monitor.config.places import INSTANCE_VARIABLE, default_instance, default_store
 from monitor.config.problems import ConfigError, Problem, in_order
 from monitor.config.resolve import resolve
+from monitor.config.scalars import InvalidValueError
 from monitor.config.settings import Address, Config, Keeping, Log, Public
 from probes.presets import PRESETS
 from probes.protocols import PROTOCOLS
@@ -56,7 +57,7 @@ def parse(
     """The configuration that `text` describes. Relative paths in it start at the folder of `source`.
 
     Environment names and files that hold secrets are read once, to see that they can be, and not kept. In
-    `environ` is the default place of the store.
+    `environ` is the default place of the store, and the instance's name where the file has none.
 
     Raises:
         ConfigError: `text` cannot be used; it holds every problem.
@@ -66,7 +67,15 @@ def parse(
     problems = (*problems, *complaints, *(run(CHECKS, found) if found else ()))
     if problems or found is None:
         raise ConfigError(problems)
-    return resolve(found, source, digest(text.encode()), in_order(run(CAUTIONS, found)))
+    config = resolve(found, source, digest(text.encode()), in_order(run(CAUTIONS, found)))
+    return config if config.instance else replace(config, instance=_instance(environ))
+
+
+def _instance(environ: Mapping[str, str]) -> str:
+    try:
+        return default_instance(environ)
+    except InvalidValueError as error:
+        raise ConfigError([Problem(INSTANCE_VARIABLE, 0, 0, "", error.message)]) from error
 
 
 def json_schema() -> dict[str, Any]:

@@ -120,6 +120,8 @@ def _mended(data: dict[str, Any], errors: Sequence[Error]) -> tuple[File, Sequen
     """What can be read of `data`, which is changed, and the places of the routes that are left in it."""
     rows = list(range(len(data["routes"]))) if isinstance(data.get("routes"), list) else []
     for _ in range(_ROUNDS):
+        if not all(map(_place, errors)):
+            return None  # the file as a whole is wrong, as by a key that is no text
         for error in errors:
             _mend(data, error)
         left = [pair for pair in zip(rows, data.get("routes", ()), strict=True) if pair[1] is not _GONE]

@@ -1,9 +1,12 @@
-"""Where things stand when the file does not say."""
+"""What the environment says where the file does not: the store's place and the instance's name."""
 
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.config.scalars import INSTANCE
+
+INSTANCE_VARIABLE = "EYECHART_INSTANCE"
 _FILE = "eyechart.db"
 
 
@@ -22,6 +25,16 @@ def default_store(source: Path, environ: Mapping[str, str]) -> Path | None:
         return None
     own = source.parent.resolve() / source.name
     return state / "eyechart" / f"{hashlib.sha256(bytes(own)).hexdigest()[:12]}.db"
+
+
+def default_instance(environ: Mapping[str, str]) -> str:
+    """The name of this shard or pod by `EYECHART_INSTANCE`, which the Downward API can fill in.
+
+    Raises:
+        InvalidValueError: it is no name. To pass it over would let two replicas ask the same.
+    """
+    found = environ.get(INSTANCE_VARIABLE, "")
+    return INSTANCE(found) if found else ""
 
 
 def _state(environ: Mapping[str, str]) -> Path | None:

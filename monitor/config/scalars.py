@@ -62,7 +62,7 @@ HEADER_VALUE = Shape(
 )
 # What the world reads: a route's or gateway's public name, the title of the public page.
 PUBLIC_TEXT = Shape(r"\S(?:.*\S)?", 80, "1 to 80 printable characters without a space at either end")
-INSTANCE = Shape(r"[A-Za-z0-9._-]*", 63, "at most 63 letters, digits, '.', '_' or '-'")
+INSTANCE = Shape(r"[A-Za-z0-9._-]*", 253, "at most 253 letters, digits, '.', '_' or '-'")
 HOST = Shape(
     r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?",
     253,

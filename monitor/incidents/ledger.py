@@ -7,9 +7,9 @@ agree again after the next step, and nothing is opened twice.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from monitor.health import Health, Transition
+from monitor.health import Health, State, Transition
 from monitor.incidents.course import Look, left, moved, opened, withdrawn
-from monitor.incidents.grounds import grounds
+from monitor.incidents.grounds import Ground, grounds
 from monitor.incidents.incident import Incident, Ledger
 from monitor.probe import Probe, ProbeId
 from probes.reasons import Kind
@@ -33,7 +33,7 @@ def advance(
     looks = (
         Look(at, probe, kind, was.get(kind, ()), now.get(kind, ()), after, transition)
         for kind in Kind
-        if kind in here or kind in now
+        if kind in here or (kind in now and _decided(now[kind], after))
     )
     turns = [(here.get(look.kind), _next(ledger, here.get(look.kind), look, before)) for look in looks]
     return _turned(ledger, turns, at)
@@ -59,6 +59,15 @@ def _open_of(ledger: Ledger, route: str) -> dict[Kind, Incident]:
         for incident in ledger.incidents
         if incident.resolved_at is None and incident.route == route
     }
+
+
+def _decided(grounds: Iterable[Ground], health: Health) -> bool:
+    """Whether these grounds may open an incident.
+
+    Limits and latency show in health as `degraded` or not at all: behind `unknown` they are no more than that
+    nobody could ask, which is never the route's fault. What they have opened before then stays open.
+    """
+    return health.state is not State.UNKNOWN or any(ground.ratio is not None for ground in grounds)
 
 
 def _next(ledger: Ledger, incident: Incident | None, look: Look, before: Health) -> Incident:

@@ -37,7 +37,8 @@ class LoopLag:
     def worst_since(self, start: float) -> float:
         """The longest delay in seconds noted since monotonic time `start`; 0 when none was."""
         worst = self._overdue()
-        for at, late in reversed(self._late):
+        # A copy: pages are made in other threads while the loop notes on.
+        for at, late in reversed(tuple(self._late)):
             if at < start:
                 break
             worst = max(worst, late)

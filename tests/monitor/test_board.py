@@ -244,6 +244,17 @@ def test_slow_needs_a_hundred_runs_and_an_objective() -> None:
     assert states == [False] * 99 + [True]
 
 
+def test_what_hovers_at_its_objective_is_one_incident() -> None:
+    """Slow until a tenth below the objective: 0.2 s is no longer slow at 0.23 s, but still so at 0.21 s."""
+    heard = _Heard()
+    for objective, slow in ((0.19, True), (0.21, True), (0.23, False), (0.21, False)):
+        heard.board.configure([probe(objective_p95=objective)], at=0.0)
+        for step in range(101):
+            status = heard.board.record(probe(objective_p95=objective), _result(Reason.OK, 1.0 + step))
+            assert status is not None
+        assert (status.slow, status.health.slow) == (slow, slow)
+
+
 # --- what a life before has left -----------------------------------------------------------------
 
 

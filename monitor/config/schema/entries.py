@@ -213,5 +213,8 @@ class File(Entry):
     secret: SecretEntry | None = Field(
         default=None, description="Where the seeds' secret stands. Default: one that the store keeps."
     )
-    instance: Instance = Field(default="", description="The shard or pod, so that two never ask the same.")
+    instance: Instance = Field(
+        default="",
+        description="The shard or pod, so that two never ask the same. Default: `$EYECHART_INSTANCE`.",
+    )
     log: LogEntry = Field(default_factory=LogEntry, description="How the daemon logs.")

@@ -138,6 +138,14 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("text", ['"\\ud800": ', '"\\ud800"', 'gateways: {"\\ud800": 1}', "[1]", "7"])
+def test_a_file_that_is_wrong_as_a_whole_says_so(text):
+    """A key that is no Unicode text, a list, a number: one complaint in the first line."""
+    error = refused(text, FIXTURES / "larger.yaml")
+    assert error is not None
+    assert error.problems[0].line == 1
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(LARGER)), st.integers(0, 30), WORDS), min_size=1, max_size=4))
 def test_no_file_raises_anything_else(edits):

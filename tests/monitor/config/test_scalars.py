@@ -26,7 +26,7 @@ from monitor.config.scalars import InvalidValueError
             ["x", "Bild und Text", "é" * 80],
             ["", " a", "a ", "a\nb", "a\u202eb", "a" * 81],
         ),
-        (scalars.INSTANCE, ["", "pod-0.x"], ["a/b", "a b", "a" * 64]),
+        (scalars.INSTANCE, ["", "pod-0.x"], ["a/b", "a b", "a" * 254]),
         (scalars.HOST, ["a", "a.b-c.example", "a_b."], ["", "-a", "a..b", "a b", "a" * 254]),
     ],
 )

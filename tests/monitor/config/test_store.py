@@ -156,3 +156,18 @@ def test_the_other_mistakes_of_a_faulty_store_are_told():
     with pytest.raises(ConfigError) as caught:
         parsed("store: {path: /tmp, keep_passes: 1s, keep: 2}")
     assert {each.key for each in caught.value.problems} == {"store.path", "store.keep_passes", "store.keep"}
+
+
+def test_the_pods_name_comes_by_the_environment():
+    """The Downward API gives a pod its own name; the file, which all pods share, outranks it."""
+    named = parsed(environ={"EYECHART_INSTANCE": "gateway-7c9f-x2"})
+    told = parsed("instance: pod-1", environ={"EYECHART_INSTANCE": "gateway-7c9f-x2"})
+
+    assert (named.instance, told.instance) == ("gateway-7c9f-x2", "pod-1")
+    assert parsed(environ={}).instance == ""
+
+
+def test_a_pods_name_that_is_none_is_refused():
+    """To pass it over would let two replicas ask the same."""
+    with pytest.raises(ConfigError, match="EYECHART_INSTANCE: must be at most 253 letters"):
+        parsed(environ={"EYECHART_INSTANCE": "two words"})

@@ -51,7 +51,6 @@ def test_a_total_drop_goes_through_all_phases_with_its_counts() -> None:
         (MISREAD, Kind.VISION, State.DOWN, "pictures misread"),
         (REFUSED, Kind.ANSWER, State.DOWN, "runs without a usable answer"),
         (ERROR, Kind.AVAILABILITY, State.DOWN, "runs unanswered"),
-        (LIMITED, Kind.AVAILABILITY, State.DEGRADED, "runs throttled"),
         (UNBILLED, Kind.QUALITY, State.DEGRADED, "answers flawed"),
     ],
 )
@@ -66,6 +65,21 @@ def test_each_kind_of_failure_opens_an_incident_and_its_passes_resolve_it(
     assert all(counts in update.text for update in incident.updates)
     assert play.see([OK] * 60).ledger.open == ()
     assert phases(play.last) == ["opened", "confirmed", "recovering", "resolved"]
+
+
+def test_sustained_limits_are_an_incident_of_a_route_that_still_answers() -> None:
+    """Two requests of three turned away, for half an hour: degraded, until they are let through again."""
+    play = Play().see([OK] * 3 + [LIMITED, LIMITED, OK] * 9)
+    (incident,) = play.ledger.open
+    assert (incident.kind, incident.state) == (Kind.AVAILABILITY, State.DEGRADED)
+    assert "runs throttled" in incident.updates[0].text
+    assert play.see([OK] * 60).ledger.open == ()
+
+
+def test_that_nobody_can_ask_is_no_incident() -> None:
+    """All requests turned away says nothing of the route but that we may not ask: unknown, and a ticket."""
+    play = Play().see([OK] * 3 + [LIMITED] * 25)
+    assert play.ledger.incidents == ()
 
 
 def test_latency_opens_and_ends_without_a_confirmation() -> None:
