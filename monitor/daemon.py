@@ -62,11 +62,14 @@ async def running(
     with remembering(config) as memory:
         app = App(config, client, secret=memory.secret, recorder=memory.recorder, heard=heard)
         memory.show_with(app.journal.settled)
+        # Before anybody is listened to: between here and the start nothing is awaited, so no reader is ever
+        # told that there are no incidents because none has been remembered yet.
+        remembered = await asyncio.to_thread(memory.recollect, config.probes)
         async with AsyncExitStack() as listeners:
             address = await listeners.enter_async_context(_ops_listener(app, config, stop))
             if config.public is not None:
                 await listeners.enter_async_context(_public_listener(app, config.public, config))
-            app.start(await asyncio.to_thread(memory.recollect, config.probes))
+            app.start(remembered)
             tasks = [asyncio.create_task(work) for work in _background(app, config)]
             try:
                 yield app, address
