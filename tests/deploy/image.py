@@ -72,7 +72,8 @@ def _base() -> Path:
     content = "\0".join([_PACKAGES, *(file.read_text(encoding="utf-8") for file in sources)])
     kept = _CACHE / f"base-{hashlib.sha256(content.encode()).hexdigest()[:16]}.tar"
     if not kept.exists():
-        _CACHE.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(_CACHE, ignore_errors=True)
+        _CACHE.mkdir(parents=True)
         fresh = kept.with_suffix(f".{os.getpid()}.tar")
         unused = [f"--dpkgopt=path-exclude=/usr/share/{part}/*" for part in ("doc", "man", "locale")]
         options = ["--quiet", "--variant=essential", f"--include={_PACKAGES}", *unused]
