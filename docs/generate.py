@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from values_table import values_table
 
 from monitor.alerts import alert_table, alerts, rule_files
 from monitor.config.reference import reference
@@ -56,6 +57,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "faults": _faults,
     "metrics": markdown,
     "rates": _rates,
+    "values": lambda: values_table(_ROOT / "helm/eyechart/values.yaml"),
     "verdicts": _verdicts,
 }
 
