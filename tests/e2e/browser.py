@@ -35,6 +35,7 @@ _FLAGS = (
     "--remote-debugging-port=0",
 )
 _LONGEST = 60.0
+_TALLEST = 8_000
 _ADDRESS = b"DevTools listening on "
 
 Event = dict[str, Any]
@@ -165,7 +166,7 @@ async def _emulate(tab: _Session, screen: Screen) -> None:
 
 async def _looked(tab: _Session, screen: Screen) -> Visit:
     sizes = (await tab.ask("Page.getLayoutMetrics"))["cssContentSize"]
-    clip = {"x": 0, "y": 0, "width": screen.width, "height": min(sizes["height"], 16_000), "scale": 1}
+    clip = {"x": 0, "y": 0, "width": screen.width, "height": min(sizes["height"], _TALLEST), "scale": 1}
     shot = await tab.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
     root = (await tab.ask("DOM.getDocument"))["root"]["nodeId"]
     markup = (await tab.ask("DOM.getOuterHTML", nodeId=root))["outerHTML"]

@@ -237,3 +237,11 @@ def calm_day(*, routes: int, public: bool = False) -> Overview:
     shown = tuple(status(probe(f"main/model-{n:04}", public=f"Service {n}")) for n in range(routes))
     good = {each.probe.id: (Change(NOW - 100 * DAY, State.UP),) for each in shown}
     return overview(Snapshot(NOW, shown), Ledger(), good, Audience(public=public, title="Vision"))
+
+
+def hostile_day(text: str) -> Overview:
+    """One route with a long name whose model, and everything that quotes it, says `text`."""
+    findings = (Finding("answer", text, text, passed=False),)
+    shown = status(probe("main/" + "x" * 120), Reason.IMAGE_UNREAD, reply=text, findings=findings)
+    told = incident(shown.probe.route.name, Reason.IMAGE_UNREAD, (5, Phase.OPENED, text, text))
+    return overview(Snapshot(NOW, (shown,)), Ledger((told,)), {}, Audience(public=False))

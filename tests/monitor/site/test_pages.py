@@ -194,7 +194,7 @@ def test_the_banner_counts_what_is_how() -> None:
     banner = lxml.html.fromstring(_PAGES["operators"]).xpath("//section[contains(@class, 'banner')]")[0]
 
     assert banner.get("class") == "banner is-down"
-    assert banner.findtext(".//p") == (
+    assert _words(banner.find(".//p")) == (
         "1 major outage · 1 partial outage · 2 not verified · 1 degraded · 4 operational"
     )
 
@@ -212,7 +212,7 @@ def test_operators_see_the_evidence() -> None:
     assert f"Expected {last.expected} Seen NO_IMAGE Verdict fail image_dropped" in text
     assert "Images lost 100.0 % (with 90 % confidence 5.0 % to 100.0 %)" in text
     assert "usage failed" in text
-    assert re.search(r"Reply time 130 runs p50 [\d.]+ m?s p95 [\d.]+ s p99 [\d.]+ s max [\d.]+ s", text)
+    assert re.search(r"Latency 130 runs p50 [\d.]+ m?s p95 [\d.]+ s p99 [\d.]+ s max [\d.]+ s", text)
     assert article.xpath(".//p[@class='links']/a/@href") == ["/gate/captions-economy"]
     assert article.xpath("./details[@open]")
 
