@@ -16,7 +16,9 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy -p deploy.dashboard
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m deploy.dashboard --check
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
@@ -27,12 +29,15 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m deploy.dashboard
 
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --group dev \
 	    --no-header --quiet pyproject.toml -o requirements-dev.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 \
 	    --no-header --quiet pyproject.toml -o requirements.txt
+	echo hatchling | uv pip compile --universal --generate-hashes --python-version 3.11 \
+	    --no-header --quiet --constraints requirements-dev.txt - -o deploy/requirements-build.txt
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
