@@ -14,7 +14,7 @@ from monitor.store.schema import INCIDENT, PROBE, RESULT, STANDING, TRANSITION
 HISTORY_SECONDS = 91 * 86_400.0
 """A day more than the 90 that a page shows."""
 
-_BATCH = 1_000
+_BATCH = 500
 _FREED_PAGES = 256
 
 

@@ -8,10 +8,10 @@ speak of another model, or of another wording.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.engine import RowMapping
 
 from monitor.latency import WINDOW_RUNS, WINDOW_SECONDS, Window
@@ -99,11 +99,12 @@ def _remembered(archive: Archive, kept: _Kept, probe: ProbeId, asked_so: str) ->
     keys = _keys(archive, number, *kept.key_rings.get(number, (0.0, ())))
     if standing is None:
         return Remembered(learned=learned, keys=keys)
+    duration, first_token = _windows(archive, number, standing.created_at)
     return Remembered(
         standing=standing,
         last=_last(archive, number, probe, standing.created_at),
-        duration=_window(archive, number, RESULT.c.duration, standing.created_at),
-        first_token=_window(archive, number, RESULT.c.first_token, standing.created_at),
+        duration=duration,
+        first_token=first_token,
         learned=learned,
         keys=keys,
     )
@@ -129,28 +130,35 @@ def _last(archive: Archive, number: int, probe: ProbeId, since: float) -> Result
     return max(found, key=attrgetter("at"), default=None)
 
 
-def _window(archive: Archive, number: int, column: Column[float | None], since: float) -> Window:
-    """What `monitor.status` counts as latency: scheduled image runs that were timed, and not unknown."""
+def _windows(archive: Archive, number: int, since: float) -> tuple[Window, Window]:
+    """What `monitor.status` counts as latency: scheduled image runs that were timed, and not unknown.
+
+    Durations and first tokens are of the same runs, twice as many as a window holds: a first token may be
+    missing here and there, and then an older one takes its place.
+    """
     begin = max(since, archive.now - WINDOW_SECONDS)
-    pairs = [
-        pair
-        for runs in _runs(number, begin, RESULT.c.at, column.label("seconds"))
-        for pair in archive.readable(
+    timed = [
+        run
+        for runs in _runs(number, begin, RESULT.c.at, RESULT.c.duration, RESULT.c.first_token)
+        for run in archive.readable(
             "latency",
             runs.where(RESULT.c.attempt == Attempt.SCHEDULED.value, RESULT.c.timed.is_(True))
-            .where(RESULT.c.outcome != Outcome.UNKNOWN.value, column.is_not(None))
-            .limit(WINDOW_RUNS),
+            .where(RESULT.c.outcome != Outcome.UNKNOWN.value, RESULT.c.duration.is_not(None))
+            .limit(2 * WINDOW_RUNS),
             _timed,
         )
     ]
-    return Window.of(sorted(pairs)[-WINDOW_RUNS:])
+    timed.sort(key=itemgetter(0))
+    first_tokens = [(at, first) for at, _, first in timed if first is not None]
+    durations = [(at, duration) for at, duration, _ in timed]
+    return Window.of(durations[-WINDOW_RUNS:]), Window.of(first_tokens[-WINDOW_RUNS:])
 
 
-def _timed(row: RowMapping) -> tuple[float, float]:
-    at, seconds = float(row["at"]), float(row["seconds"])
-    if not (math.isfinite(at) and math.isfinite(seconds) and seconds >= 0):
+def _timed(row: RowMapping) -> tuple[float, float, float | None]:
+    at, duration, first = row["at"], row["duration"], row["first_token"]
+    if not all(isinstance(each, float) and 0 <= each < math.inf for each in (at, duration, first or 0.0)):
         raise UnreadableError("no duration")
-    return at, seconds
+    return at, duration, first
 
 
 def _keys(archive: Archive, number: int, checkpoint: float, sums: Sequence[int]) -> tuple[int, ...]:

@@ -76,7 +76,7 @@ class Store:
         with told(self._path):
             with self._engine.begin() as connection:
                 ids = write(connection, entries, self._author)
-            self._author.ids.update(ids)
+            self._author.wrote(entries, ids)
 
     def recollect(self, probes: Iterable[Probe], *, now: float) -> Recollection:
         """All to go on from at Unix time `now`, as far as it can be read and is about `probes` as asked.

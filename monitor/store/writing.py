@@ -36,16 +36,25 @@ MAX_SENTENCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whose rows they are: the instance that made the runs, and how a probe's question is named."""
+    """Whose rows they are: the instance that made the runs, and how a probe's question is named.
+
+    `ids` are the numbers of probes as far as they are known, `newest` the times of the last runs written.
+    """
 
     instance: str
     fingerprint: Callable[[Probe], str]
     ids: dict[ProbeId, int] = field(default_factory=dict)
+    newest: dict[ProbeId, float] = field(default_factory=dict)
+
+    def wrote(self, entries: Iterable[Entry], ids: _Ids) -> None:
+        """Remember what is now in the store: call it once the transaction is done."""
+        self.ids.update(ids)
+        self.newest.update((entry.id, entry.result.at) for entry in entries if entry.result is not None)
 
 
 def write(connection: Connection, entries: Sequence[Entry], author: Author) -> dict[ProbeId, int]:
     """Write `entries`. Returns the numbers of their probes, to be kept once the transaction is done."""
-    ids = _ids(connection, {entry.id for entry in entries}, author.ids)
+    ids = _ids(connection, {entry.id for entry in entries if _of_probe(entry)}, author.ids)
     for table, rows_of in _ROWS:
         rows = [row for entry in entries for row in rows_of(entry, ids, author)]
         if rows:
@@ -63,6 +72,12 @@ def _ids(connection: Connection, wanted: set[ProbeId], known: _Ids) -> dict[Prob
     found = connection.execute(select_(PROBE).where(columns.in_(missing)))
     new = {(row.route, row.name): row.id for row in found}
     return {probe: known[probe] if probe in known else new[probe] for probe in wanted}
+
+
+def _of_probe(entry: Entry) -> bool:
+    """Whether anything of the entry is kept under its probe; incidents and money are not."""
+    kept = (entry.result, entry.standing, entry.transition, entry.learned, entry.keys)
+    return any(each is not None for each in kept)
 
 
 # --- rows of an entry ----------------------------------------------------------------------------
@@ -97,9 +112,11 @@ def _learned(entry: Entry, ids: _Ids, author: Author) -> Iterator[Row]:
         yield {"probe_id": ids[entry.id], "fingerprint": asked, "content": encode(entry.learned)}
 
 
-def _key_rings(entry: Entry, ids: _Ids, _author: Author) -> Iterator[Row]:
+def _key_rings(entry: Entry, ids: _Ids, author: Author) -> Iterator[Row]:
+    """A ring holds the keys of all runs before it, and so of all that were written before this batch."""
     if entry.keys is not None:
-        yield {"probe_id": ids[entry.id], "at": _moment(entry), "sums": packed(entry.keys)}
+        at = entry.result.at if entry.result is not None else author.newest.get(entry.id, 0.0)
+        yield {"probe_id": ids[entry.id], "at": at, "sums": packed(entry.keys)}
 
 
 def packed(sums: Iterable[int]) -> bytes:

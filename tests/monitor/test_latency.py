@@ -20,6 +20,15 @@ def _window(seconds: list[float], *, at: float = 0.0) -> Window:
 
 
 @settings(max_examples=50)
+@given(st.lists(st.tuples(st.floats(0, 200_000), _SECONDS), max_size=60), st.integers(0, WINDOW_RUNS + 20))
+def test_a_window_made_at_once_is_one_that_was_filled(later: list[tuple[float, float]], before: int):
+    """As after a restart: the same runs, kept for as long and in the same order, whatever the clock did."""
+    pairs = [(float(number), float(number % 7)) for number in range(before)] + later
+
+    assert Window.of(pairs) == reduce(lambda window, each: window.add(*each), pairs, Window())
+
+
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.floats(0, 40_000), _SECONDS), max_size=60), st.integers(0, WINDOW_RUNS))
 def test_a_window_agrees_with_a_plain_list(steps: list[tuple[float, float]], before: int):
     """What is older than a day or beyond a thousand runs goes, and nothing else, whatever the order."""

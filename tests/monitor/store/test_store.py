@@ -301,6 +301,27 @@ def test_keys_are_the_checkpoint_and_what_was_asked_since(store: Store):
     assert _remembered(store, NOW + 120).keys == asked
 
 
+def test_a_checkpoint_without_a_run_stands_after_what_was_written_before(store: Store, place: Keeping):
+    """So that a start need not read a week of runs; before the first run of a life it stands before all."""
+    ring = Entry(_PROBE.id, _PROBE, keys=(1, 2))
+    store.write([ring])
+    store.write([entry(_PROBE, NOW)])
+    assert _sql(place, "SELECT at FROM key_ring") == [(0.0,)]
+    assert _remembered(store).keys == (1, 2, crc32(b"BC3D4"))
+
+    store.write([ring])
+
+    assert _sql(place, "SELECT at FROM key_ring") == [(NOW,)]
+
+
+def test_incidents_need_no_probe(store: Store, place: Keeping):
+    """They are withdrawn together, in the name of nobody."""
+    store.write([Entry(("", ""), incidents=(incident(),))])
+
+    assert store.recollect([], now=NOW).ledger.incidents == (incident(),)
+    assert _sql(place, "SELECT * FROM probe") == []
+
+
 def test_history_is_of_all_probes_also_of_those_that_are_gone(store: Store):
     """The last 91 days, and the change before that, which says how they began."""
     gone = ("gone", "inline")

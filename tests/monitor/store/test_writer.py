@@ -219,7 +219,7 @@ def test_a_disk_that_fills_while_sifting_loses_nothing():
         return _full(entries) if state["full"] and entries[0].result == made[1].result else None
 
     disk, told, made = _Disk(fails), _Told(), _entries(3)
-    with _writing(disk, settled=told, patience=replace(_QUICK, gather=_LONG)) as writer:
+    with capture_logs(), _writing(disk, settled=told, patience=replace(_QUICK, gather=_LONG)) as writer:
         for each in (made[0], bad, *made[1:]):
             writer.put(each)
         writer.put(entry(_PROBE, NOW + 9, transition=transition()))
