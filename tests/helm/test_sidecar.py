@@ -13,6 +13,7 @@ import yaml
 from tests.helm.engine import LIBRARY, ROOT, Document, HelmError, Release, Rendered, engine, render
 from tests.helm.security import violations
 from tests.helm.test_configuration import check
+from tests.real import absent
 
 _HERE = Path(__file__).parent
 _SIDECAR = ROOT / "helm" / "sidecar"
@@ -31,10 +32,9 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def overlay(
-    real_program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Rendered]:
+def overlay(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Rendered]:
     """`overlay("component", …)` is the gateway's overlay with these components, built by real Kustomize."""
+    kustomize = _kustomize()
 
     def build(*components: str) -> Rendered:
         folder = tmp_path_factory.mktemp("overlay")
@@ -42,12 +42,22 @@ def overlay(
         shutil.copytree(_SIDECAR / "component", folder / "component")
         file = folder / "kustomization.yaml"
         file.write_text(file.read_text().replace("[component]", f"[{', '.join(components)}]"))
-        command = [real_program("kubectl"), "kustomize", str(folder)]
+        command = [*kustomize, str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
         return Rendered(list(yaml.safe_load_all(done.stdout)))
 
     return build
+
+
+def _kustomize() -> list[str]:
+    """Kustomize as it comes with kubectl, or as a program of its own."""
+    if kubectl := shutil.which("kubectl"):
+        return [kubectl, "kustomize"]
+    own = ROOT / ".cache" / "bin" / "kustomize"
+    if program := str(own) if own.exists() else shutil.which("kustomize"):
+        return [program, "build"]
+    return absent("neither kubectl nor kustomize is installed (`.ci/helm` brings one)")
 
 
 def _pod(rendered: Rendered) -> Document:
