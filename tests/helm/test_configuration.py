@@ -101,6 +101,23 @@ def test_a_contradiction_is_refused_before_it_is_installed(contradiction: Change
     assert said in str(refused.value).replace('\\"', '"')
 
 
+def test_a_credential_that_is_a_variable_only_is_no_file() -> None:
+    """What is not mounted cannot be read from where it would be."""
+    with pytest.raises(HelmError, match=r"secret .*main.*, which is not mounted"):
+        render(files=(_MINIMAL,), sets=("secrets.main.file=false", "secrets.main.env=KEY"))
+
+
+@pytest.mark.parametrize(
+    "value", [1_000_000, 4_194_304_000, 0.05, 1e-05, "1e3", "0o17", "on", "12:30", "~", True]
+)
+def test_every_value_arrives_as_what_it_was(value: Any) -> None:
+    """Helm's numbers are floats, its YAML is 1.1, the daemon's 1.2: neither changes a value on its way."""
+    route = {"gateway": "main", "model": "m", "params": {"key": value}}
+    config = YAML(typ="safe").load(render(files=(_MINIMAL,), values={"config": {"routes": [route]}}).config)
+    arrived = config["routes"][0]["params"]["key"]
+    assert (type(arrived), arrived) == (type(value), value)
+
+
 def test_without_a_route_nothing_is_installed() -> None:
     """The daemon would not start; whoever installs reads why."""
     with pytest.raises(HelmError, match="config needs a gateway and a route"):
