@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.shipped import shipped
+
 # What every `runbook_url` begins with: who keeps the runbooks elsewhere replaces it in the rules' text.
 RUNBOOKS = "https://github.com/eyechart/eyechart/blob/main/docs/runbooks"
 
-_HERE = Path(__file__).parent
-# The wheel carries the chart's rules beside this module; a checkout has them in the chart alone.
-_FOLDERS = (_HERE / "rules", _HERE.parent / "helm" / "eyechart" / "rules")
 _GROUPS = "groups:\n"
 
 
@@ -30,10 +29,7 @@ def rule_files() -> tuple[Path, ...]:
     Raises:
         FileNotFoundError: this installation carries none.
     """
-    for folder in _FOLDERS:
-        if files := tuple(sorted(folder.glob("*.yaml"))):
-            return files
-    raise FileNotFoundError(f"no alert rules in {' or '.join(map(str, _FOLDERS))}")
+    return shipped("rules", "*.yaml")
 
 
 def merged(texts: Iterable[str]) -> str:

@@ -57,7 +57,7 @@ class Unkept:
     """The recorder of a daemon that wanted to remember and cannot: it says so in the metrics all its life."""
 
     settled: Callable[[Entry], None]
-    storage: Storage = Storage(errors=1, failing=True)
+    storage: Storage = field(default_factory=lambda: Storage(errors=1, failing=True))
 
     def put(self, entry: Entry) -> None:
         """Let readers see it; it is kept nowhere."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from monitor.cli.check import check
+from monitor.cli.dashboard import dashboard
 from monitor.cli.demo import demo
 from monitor.cli.draw import draw
 from monitor.cli.errors import heard
@@ -22,6 +23,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": check,
     "draw": draw,
     "rules": rules,
+    "dashboard": dashboard,
     "schema": schema,
     "demo": demo,
 }

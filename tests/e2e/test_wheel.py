@@ -53,8 +53,8 @@ def _run(command: Path, *arguments: str | Path, cwd: Path) -> subprocess.Complet
     )
 
 
-def test_the_wheel_holds_the_packages_the_rules_and_the_licences(wheel: Path) -> None:
-    """All modules of three packages with their `py.typed`, the chart's rules, LICENSE and NOTICE; no more."""
+def test_the_wheel_holds_the_packages_what_they_ship_and_the_licences(wheel: Path) -> None:
+    """Three packages whole, the chart's rules and dashboard, LICENSE and NOTICE; no more."""
     info = f"eyechart-{__version__}.dist-info"
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
@@ -63,14 +63,18 @@ def test_the_wheel_holds_the_packages_the_rules_and_the_licences(wheel: Path) ->
         f"{package}/{file.relative_to(_ROOT / source)}"
         for package, source in _PACKAGES.items()
         for file in (_ROOT / source).rglob("*")
-        if file.suffix == ".py" or file.name == "py.typed"
+        if file.suffix in {".py", ".html", ".css", ".svg"} or file.name == "py.typed"
     }
     rules = {f"monitor/rules/{file.name}" for file in (_ROOT / "helm/eyechart/rules").glob("*.yaml")}
+    dashboards = {"monitor/dashboards/eyechart.json"}
     told = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt")}
 
     assert {f"{package}/py.typed" for package in _PACKAGES} <= modules
     assert len(rules) >= 3
-    assert held == modules | rules | told | {f"{info}/licenses/LICENSE", f"{info}/licenses/NOTICE"}
+    assert held == modules | rules | dashboards | told | {
+        f"{info}/licenses/LICENSE",
+        f"{info}/licenses/NOTICE",
+    }
     assert (metadata["Name"], metadata["Version"]) == ("eyechart", __version__)
     assert (metadata["Requires-Python"], metadata["License-Expression"]) == (">=3.11", "Apache-2.0")
 
