@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from monitor import alerts
 from monitor.alerts import Alert, alert_table, merged, rule_files, write_rules
 
 
