@@ -9,16 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
 
 from monitor.store.errors import StoreError
+from monitor.store.migrations import NEWEST, known_revisions
 
 _log = structlog.get_logger("eyechart")
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5.0
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
@@ -60,22 +56,23 @@ def _touch(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def examine(path: Path) -> None:
-    """Put a file aside that cannot be read, and begin a new one in its place.
+def examine(path: Path) -> bool:
+    """Whether the file is at the newest revision. One that cannot be read is put aside and begun anew.
 
     Raises:
         StoreError: it belongs to a newer Eyechart or to another program; then it is as it was.
         sqlite3.Error: it could not be looked at.
     """
     try:
-        _refuse_strangers(path)
+        return _newest(path)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNREADABLE:
             raise
         _put_aside(path, error)
+        return False
 
 
-def _refuse_strangers(path: Path) -> None:
+def _newest(path: Path) -> bool:
     """Every page is looked at: what is damaged deep inside would show only when it is needed."""
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
         tables = {
@@ -87,13 +84,15 @@ def _refuse_strangers(path: Path) -> None:
             damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise damaged
         if not tables:
-            return
+            return False
         if "alembic_version" not in tables:
             raise StoreError(f"{path} is the database of another program: name another path")
         revisions = {name for (name,) in connection.execute("SELECT version_num FROM alembic_version")}
-    known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
-    if not revisions <= known:
+    if revisions == {NEWEST}:
+        return True
+    if not revisions <= known_revisions():
         raise StoreError(f"{path} was written by a newer Eyechart: run that version, or name another path")
+    return False
 
 
 def _put_aside(path: Path, error: sqlite3.Error) -> None:
@@ -105,12 +104,3 @@ def _put_aside(path: Path, error: sqlite3.Error) -> None:
                 part.rename(part.with_name(aside + beside))
         _touch(path)
     _log.error("the store cannot be read, a new one begins", path=str(path), aside=aside, why=str(error))
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest revision, in one transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

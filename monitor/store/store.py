@@ -15,7 +15,8 @@ from monitor.store.connecting import engine_of, told
 from monitor.store.entry import Entry, Recollection
 from monitor.store.errors import StoreError
 from monitor.store.fingerprint import fingerprint
-from monitor.store.opening import examine, migrate, place
+from monitor.store.migrations import migrate
+from monitor.store.opening import examine, place
 from monitor.store.pruning import give_back, prune
 from monitor.store.recollecting import recollect
 from monitor.store.schema import SETTING
@@ -39,8 +40,8 @@ def open_store(keeping: Keeping, *, instance: str = "") -> "Store":
     engine = engine_of(path)
     try:
         with told(path):
-            examine(path)
-            migrate(engine)
+            if not examine(path):
+                migrate(engine)
             return Store(keeping, engine, lock, instance)
     except BaseException:
         engine.dispose()

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from structlog.testing import capture_logs
 
-from monitor.store import connecting, opening
+from monitor.store import connecting, migrations, opening
 from monitor.store.connecting import engine_of, set_pragmas
 from monitor.store.errors import StoreError
+from monitor.store.migrations import NEWEST, known_revisions
 from monitor.store.schema import METADATA
 from monitor.store.store import Store, open_store
 from tests.monitor.store.keeping import NOW, entry, keeping, probe
@@ -31,6 +33,16 @@ def opened(folder: Path) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+_OPENS = """
+import sys
+from pathlib import Path
+from monitor.config.settings import Keeping
+from monitor.store.store import open_store
+open_store(Keeping(Path(sys.argv[1]))).close()
+print("alembic" in sys.modules)
+"""
 
 
 def test_folder_and_file_are_for_their_owner_alone(tmp_path: Path):
@@ -122,8 +134,31 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path):
     with engine.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-        assert context.get_current_heads() == ("0001",)
+        assert context.get_current_heads() == (NEWEST,)
     engine.dispose()
+
+
+def test_the_newest_revision_is_the_one_that_no_other_revises():
+    """A migration that is added without naming it the newest would never be made."""
+    folder = ScriptDirectory(str(Path(migrations.__file__).parent))
+
+    assert folder.get_heads() == [NEWEST]
+    assert NEWEST in known_revisions()
+
+
+def test_a_start_on_a_file_of_today_spares_the_migrations(tmp_path: Path):
+    """Alembic is not even loaded: it costs memory for a daemon's whole life."""
+    with opened(tmp_path):
+        pass
+    ran = subprocess.run(
+        [sys.executable, "-c", _OPENS, str(keeping(tmp_path).path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert ran.stdout.split() == ["False"]
 
 
 def test_a_migration_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
