@@ -158,10 +158,11 @@ class App:
         return overview(self.snapshot(), self.journal.ledger, self.journal.spans, audience)
 
     def picture(self, seed: str) -> bytes | None:
-        """The PNG of a probe's last run, drawn again from its seed; None for any other seed."""
+        """The PNG of one of a probe's last runs, drawn again from its seed; None for any other seed."""
         for status in self._board.statuses():
-            if status.last is not None and status.last.seed == seed:
-                return draw_challenge(status.probe, bytes.fromhex(seed), at=status.last.at).picture.content
+            at = dict(status.drawn).get(seed)
+            if at is not None:
+                return draw_challenge(status.probe, bytes.fromhex(seed), at=at).picture.content
         return None
 
     def rendered(self, seconds: float) -> None:

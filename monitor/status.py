@@ -20,6 +20,9 @@ _JUDGED = (*_SUCCEEDED, Outcome.FAIL)
 
 _NO_LONGER_SLOW = 0.9
 
+# A page and its pictures lie seconds apart, in which a probe may be confirmed and run by schedule as well.
+_DRAWN = 4
+
 # Created at zero, so that the first failure is an increase and not a new series (Prometheus naming guide).
 STARTING_RUNS: dict[Reason, int] = {
     Reason.OK: 0,
@@ -63,6 +66,7 @@ class ProbeStatus:
 
     `success` is 1 or 0 by the last known health and stands through `unknown`; `reasons_shown` are the
     reasons for which the probe was ever unhealthy, so that their series return to 0 and not to nothing.
+    `drawn` are the seeds of the last pictures with their times: a page is read for a while after it was made.
     """
 
     probe: Probe
@@ -81,6 +85,7 @@ class ProbeStatus:
     last: Result | None = None
     success: float | None = None
     reasons_shown: tuple[Reason, ...] = ()
+    drawn: tuple[tuple[str, float], ...] = ()
 
     @property
     def slow(self) -> bool:
@@ -109,7 +114,7 @@ def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:
 
 def resumed(status: ProbeStatus, remembered: Remembered) -> ProbeStatus:
     """With what the store remembers. Counters begin at zero, as Prometheus expects of a restart."""
-    standing = remembered.standing
+    standing, last = remembered.standing, remembered.last
     if standing is None:
         return status
     return replace(
@@ -117,8 +122,9 @@ def resumed(status: ProbeStatus, remembered: Remembered) -> ProbeStatus:
         created_at=standing.created_at,
         duration=Latencies(remembered.duration),
         first_token=Latencies(remembered.first_token),
-        last=remembered.last,
-        image_tokens=remembered.last.image_tokens if remembered.last is not None else None,
+        last=last,
+        drawn=((last.seed, last.at),) if last is not None else (),
+        image_tokens=last.image_tokens if last is not None else None,
         last_run_at=standing.last_run_at,
         last_verdict_at=standing.last_verdict_at,
         last_success_at=standing.last_success_at,
@@ -171,6 +177,7 @@ def _counted(status: ProbeStatus, result: Result) -> _Changes:
     outcome = OUTCOME_OF[reason]
     return {
         "last": result,
+        "drawn": ((result.seed, result.at), *status.drawn)[:_DRAWN],
         "runs": {**status.runs, reason: status.runs.get(reason, 0) + 1},
         "image_tokens": result.image_tokens if result.image_tokens is not None else status.image_tokens,
         "last_run_at": result.at,
