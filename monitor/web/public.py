@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.site.view import Overview
+from monitor.web.pace import Pace
 from monitor.web.site import Site, routes
 
 
@@ -24,7 +26,7 @@ def application(site: Site) -> Starlette:
         return overview
 
     shown = replace(site, overview=public, picture=lambda _: None)
-    app = Starlette(routes=[Route("/livez", _live), *routes(shown)])
+    app = Starlette(routes=[Route("/livez", _live), *routes(shown)], middleware=[Middleware(Pace)])
     app.router.redirect_slashes = False
     return app
 
