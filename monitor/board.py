@@ -13,6 +13,9 @@ from monitor.store.entry import Remembered
 from probes.reasons import Kind, Reason
 from probes.types import Arm
 
+# Evidence is too old when it is older than its age, by however little.
+_A_MOMENT = 1e-3
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -53,7 +56,7 @@ class Board:
             new = self._statuses.get(key)
             if new is None or new.health is not old.health:
                 self._moved(Step(at, old, new, _unwatched(old, new, at)))
-        self._wake(at)
+        self.age(at=at)
         return set(before) - set(self._statuses)
 
     def statuses(self) -> tuple[ProbeStatus, ...]:
@@ -62,9 +65,12 @@ class Board:
 
     def record(self, probe: Probe, result: Result) -> ProbeStatus | None:
         """Count a result in. None when `probe` has left or asks otherwise by now: its result is nobody's."""
-        before = self._statuses.get(probe.id)
-        if before is None or not _asks_alike(before.probe, probe):
+        watched = self._statuses.get(probe.id)
+        if watched is None or not _asks_alike(watched.probe, probe):
             return None
+        for moment in _spoilt(watched, result.at):
+            self._age(probe.id, moment)
+        before = self._statuses[probe.id]
         if result.arm is Arm.CONTROL:
             self._statuses[probe.id] = status = record(before, result)
             self._moved(Step(result.at, before, status, result=result))
@@ -82,16 +88,10 @@ class Board:
         return status
 
     def age(self, *, at: float) -> None:
-        """Let time pass: evidence that is too old makes health unknown."""
-        for key in tuple(self._statuses):
-            self._age(key, at)
-
-    def _wake(self, at: float) -> None:
-        """What was remembered grew old while nobody watched, and did so at its time and not only now."""
-        for key, status in self._statuses.items():
-            evidence = (status.health.seen_at, status.health.answered_at, status.health.since)
-            spoilt = max(filter(None, evidence), default=at) + policy_of(status.probe).stale_after + 1e-3
-            self._age(key, min(spoilt, at))
+        """Let time pass: evidence that is too old makes health unknown, since the moment it became so."""
+        for key, status in tuple(self._statuses.items()):
+            for moment in (*_spoilt(status, at), at):
+                self._age(key, moment)
 
     def _age(self, key: ProbeId, at: float) -> None:
         before = self._statuses[key]
@@ -104,6 +104,18 @@ class Board:
 def _begun(probe: Probe, remembered: Remembered | None, at: float) -> ProbeStatus:
     anew = ProbeStatus(probe, begin(at), created_at=at)
     return anew if remembered is None else resumed(anew, remembered)
+
+
+def _spoilt(status: ProbeStatus, now: float) -> list[float]:
+    """When evidence grew too old before `now`, if nothing has happened to the probe since.
+
+    Nobody may have looked then: the daemon was not running, its process was stopped, the machine slept. Time
+    that nobody watched must not count as that of the state before.
+    """
+    health, lasts = status.health, policy_of(status.probe).stale_after + _A_MOMENT
+    evidence = [at for at in (health.seen_at, health.answered_at) if at is not None]
+    happened = max((health.since, *evidence))
+    return [at + lasts for at in sorted(evidence) if happened < at + lasts < now]
 
 
 def _unwatched(old: ProbeStatus, new: ProbeStatus | None, at: float) -> Transition | None:

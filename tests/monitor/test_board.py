@@ -338,3 +338,18 @@ def test_a_probe_that_leaves_or_asks_otherwise_says_so(change: dict[str, Any] | 
     assert step.transition is not None
     assert (step.transition.before, step.transition.after) == (State.UP, State.UNKNOWN)
     assert (step.after is None) is (change is None)
+
+
+@pytest.mark.parametrize("wakes", ["with time", "with a run"])
+def test_evidence_grew_old_at_its_time_also_where_nobody_looked(wakes: str) -> None:
+    """A laptop that slept, a process that was stopped: those hours do not count as up."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    if wakes == "with time":
+        heard.board.age(at=30_000.0)
+    else:
+        heard.feed(Reason.OK, start=30_000.0)
+
+    last = heard.told[-1][1]
+    assert (last.before, last.after) == (State.UP, State.UNKNOWN)
+    assert last.at == pytest.approx(602.0, abs=0.01)
