@@ -62,14 +62,13 @@ async def running(
     with remembering(config) as memory:
         app = App(config, client, secret=memory.secret, recorder=memory.recorder, heard=heard)
         memory.show_with(app.journal.settled)
-        # Before anybody is listened to: between here and the start nothing is awaited, so no reader is ever
-        # told that there are no incidents because none has been remembered yet.
-        remembered = await asyncio.to_thread(memory.recollect, config.probes)
+        # From here to the start the loop takes no turn (a listener binds, and serves from the next turn on):
+        # no reader is ever told that there are no incidents because none has been remembered yet.
         async with AsyncExitStack() as listeners:
             address = await listeners.enter_async_context(_ops_listener(app, config, stop))
             if config.public is not None:
                 await listeners.enter_async_context(_public_listener(app, config.public, config))
-            app.start(remembered)
+            app.start(memory.recollection)
             tasks = [asyncio.create_task(work) for work in _background(app, config)]
             try:
                 yield app, address

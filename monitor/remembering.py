@@ -7,7 +7,7 @@ without a memory, and says so: a monitor that watches is worth more than one tha
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -15,7 +15,6 @@ import structlog
 
 from monitor.config import Config, ConfigError, Problem
 from monitor.journal import Recorder
-from monitor.probe import Probe
 from monitor.snapshot import Storage
 from monitor.store.entry import Entry, Recollection
 from monitor.store.store import Store, StoreError, open_store
@@ -30,16 +29,15 @@ _NOT_OPENED = "nothing will be remembered over a restart: the store cannot be us
 
 @dataclass(slots=True)
 class Memory:
-    """What the daemon asks of its store; without one, a secret for this life alone and no recollection."""
+    """What the daemon asks of its store; without one, a secret for this life alone and no recollection.
+
+    `recollection` is what is known from before of the probes that are configured.
+    """
 
     secret: bytes
+    recollection: Recollection = field(default_factory=Recollection)
     recorder: Recorder | None = None
-    _store: Store | None = None
     _settled: Callable[[Entry], None] = field(default=lambda _: None)
-
-    def recollect(self, probes: Iterable[Probe]) -> Recollection:
-        """What is known of `probes` from before. Reads the disk: call it off the loop."""
-        return self._store.recollect(probes, now=time.time()) if self._store is not None else Recollection()
 
     def show_with(self, settled: Callable[[Entry], None]) -> None:
         """Call `settled` on the running loop with each entry that the store had its try with."""
@@ -66,15 +64,15 @@ class Unkept:
 
 @contextmanager
 def remembering(config: Config) -> Iterator[Memory]:
-    """The memory of a daemon with this configuration, while the block runs.
+    """The memory of a daemon with this configuration, while the block runs. Opening and reading it block.
 
     Raises:
         ConfigError: the store that the file names cannot be used; the message says why.
         SecretError: the seeds' secret cannot be read.
     """
-    store = _opened(config)
+    store, recollection = _opened(config)
     try:
-        memory = Memory(_secret(config, store), _store=store)
+        memory = Memory(_secret(config, store), recollection)
         if store is None:
             memory.recorder = Unkept(memory.settled) if config.store is not None else None
             yield memory
@@ -92,18 +90,27 @@ def remembering(config: Config) -> Iterator[Memory]:
             store.close()
 
 
-def _opened(config: Config) -> Store | None:
+def _opened(config: Config) -> tuple[Store | None, Recollection]:
+    """The store and what it tells. One that cannot be read is no better than one that cannot be opened."""
     keeping = config.store
     if keeping is None:
         _log.warning("nothing will be remembered over a restart: the store is off, or has no place")
-        return None
+        return None, Recollection()
     try:
-        return open_store(keeping, instance=config.instance)
+        return _read(open_store(keeping, instance=config.instance), config)
     except StoreError as error:
         if keeping.asked_for:
             raise ConfigError([Problem(str(config.source), *keeping.mark, "store", str(error))]) from error
         _log.error(_NOT_OPENED, why=str(error))
-        return None
+        return None, Recollection()
+
+
+def _read(store: Store, config: Config) -> tuple[Store, Recollection]:
+    try:
+        return store, store.recollect(config.probes, now=time.time())
+    except BaseException:
+        store.close()
+        raise
 
 
 def _secret(config: Config, store: Store | None) -> bytes:

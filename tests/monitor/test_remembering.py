@@ -1,7 +1,7 @@
 """The daemon's memory: opened where the file says, never a reason to stop watching, closed in order."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from structlog.testing import capture_logs
 from monitor.config import Config, ConfigError, parse
 from monitor.health import State
 from monitor.incidents.incident import Incident, Phase, Update
+from monitor.probe import Probe
 from monitor.remembering import remembering
 from monitor.snapshot import Storage
 from monitor.store.entry import Entry, Recollection
+from monitor.store.store import Store, StoreError
 from probes.reasons import Kind, Reason
 from tests.monitor.answering import probe
 from tests.monitor.judged import result
@@ -94,7 +96,7 @@ def test_a_default_place_that_cannot_be_had_is_said_and_shown(
     """The daemon watches on without a memory; the log says so, and the alert on the store fires."""
     (tmp_path / "taken").write_text("no folder")
     with capture_logs() as logs, remembering(configured(STATE_DIRECTORY=str(tmp_path / "taken"))) as memory:
-        assert memory.recollect([probe()]) == Recollection()
+        assert memory.recollection == Recollection()
         assert memory.recorder is not None
         memory.recorder.put(_ENTRY)
         assert memory.recorder.storage == Storage(errors=1, failing=True)
@@ -121,7 +123,7 @@ def test_what_is_put_is_there_after_the_block(configured: Callable[..., Config])
         memory.recorder.put(replace(_ENTRY, id=watched.id, probe=watched, incidents=(_incident(),)))
 
     with remembering(config) as memory:
-        assert [each.id for each in memory.recollect([watched]).ledger.open] == ["a" * 12]
+        assert [each.id for each in memory.recollection.ledger.open] == ["a" * 12]
 
 
 def test_incidents_come_before_readers_on_the_loop(configured: Callable[..., Config]) -> None:
@@ -147,3 +149,27 @@ def test_only_one_daemon_has_the_store(configured: Callable[..., Config]) -> Non
         pass
     with remembering(config) as memory:
         assert memory.recorder is not None
+
+
+@pytest.mark.parametrize("asked_for", [True, False])
+def test_a_store_that_cannot_be_read_is_as_one_that_cannot_be_opened(
+    configured: Callable[..., Config], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked_for: bool
+) -> None:
+    """Whatever holds the file after it was opened: nobody's monitor dies of it unless the file says so."""
+    more = {"more": "store: {path: eyechart.db}\n"} if asked_for else {"STATE_DIRECTORY": str(tmp_path)}
+
+    def away(self: Store, probes: Iterable[Probe], *, now: float) -> Recollection:
+        raise StoreError(f"{self} is locked: {len(list(probes))} at {now}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "recollect", away)
+        if asked_for:
+            with pytest.raises(ConfigError, match="locked"), remembering(configured(**more)):
+                pass
+        else:
+            with remembering(configured(**more)) as memory:
+                assert memory.recorder is not None
+                assert memory.recorder.storage == Storage(errors=1, failing=True)
+    with remembering(configured(**more)) as memory:
+        assert memory.recorder is not None
+        assert not memory.recorder.storage.failing
