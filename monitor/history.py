@@ -19,6 +19,10 @@ from probes.reasons import Kind, Reason
 _GONE = "not watched any more, or asked otherwise"
 
 
+def _ended(spans: Spans, at: float) -> Transition:
+    return Transition(at, spans[-1].state, State.UNKNOWN, Reason.UNQUALIFIED, Kind.MONITOR, _GONE)
+
+
 class History:
     """The mutable holder; what it holds are values. `shown` are the incidents as readers may see them."""
 
@@ -60,15 +64,20 @@ class History:
         """The probes of open incidents."""
         return {probe for incident in self._ledger.open for probe in incident.probes}
 
-    def close(self, watched: Collection[ProbeId], *, at: float) -> list[tuple[ProbeId, Transition]]:
-        """End the spans of probes that are not `watched` any more, with the transitions that do so."""
+    def close(
+        self, watched: Collection[ProbeId], *, at: float, seen: Mapping[ProbeId, float]
+    ) -> list[tuple[ProbeId, Transition]]:
+        """End the spans of probes that are not `watched` any more, with the transitions that do so.
+
+        They end when each was last `seen`: the time since then, up to `at`, nobody has watched it.
+        """
         ended = [
-            (probe, Transition(at, spans[-1].state, State.UNKNOWN, Reason.UNQUALIFIED, Kind.MONITOR, _GONE))
+            (probe, _ended(spans, min(at, seen.get(probe, at))))
             for probe, spans in self._spans.items()
             if probe not in watched and spans[-1].state is not State.UNKNOWN
         ]
         for probe, transition in ended:
-            self._extend(probe, at, transition.after)
+            self._extend(probe, transition.at, transition.after)
         return ended
 
     def show(self, incidents: Iterable[Incident]) -> None:

@@ -5,18 +5,18 @@ lives.
 """
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Protocol
 
 from monitor.asking.notebook import Notebook
 from monitor.board import Step
+from monitor.health import begin
 from monitor.history import History
 from monitor.incidents.incident import Ledger
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe, ProbeId
 from monitor.snapshot import Storage
 from monitor.status import standing
-from monitor.store.entry import Entry, Recollection
+from monitor.store.entry import Entry, Recollection, Standing
 from monitor.uptime.spans import Spans
 
 # The rings of keys are the one large thing: each is written whole, one probe after another, within this time.
@@ -36,6 +36,14 @@ class Recorder(Protocol):
         """Take `entry`, to be written as soon as can be."""
 
 
+def _forgotten(at: float) -> Standing:
+    """What takes the place of a standing when its probe leaves.
+
+    Else a route that comes back weeks later would page for what it was, though its incident was closed.
+    """
+    return Standing(begin(at), at)
+
+
 class Journal:
     """The record of all probes. `recorder` is None for a daemon that keeps nothing."""
 
@@ -45,6 +53,8 @@ class Journal:
         self._recorder = recorder
         self._history = History()
         self._turn = 0
+        self._due = 0.0
+        self._seen: Mapping[ProbeId, float] = {}
 
     @property
     def ledger(self) -> Ledger:
@@ -64,12 +74,15 @@ class Journal:
     def recall(self, recollection: Recollection) -> None:
         """Go on from what was kept."""
         self._history.recall(recollection.ledger, recollection.spans)
+        self._seen = recollection.seen
 
     def close_forgotten(self, watched: set[ProbeId], *, at: float) -> None:
         """End what is on record of probes that were watched before this start and are not any more."""
-        for key, ended in self._history.close(watched, at=at):
-            self._put(Entry(key, transition=ended))
-        incidents = self._history.withdraw(self._history.affected - watched, at=at)
+        forgotten = self._history.affected - watched
+        ended = dict(self._history.close(watched, at=at, seen=self._seen))
+        for key in sorted(forgotten | ended.keys()):
+            self._put(Entry(key, standing=_forgotten(at), transition=ended.get(key)))
+        incidents = self._history.withdraw(forgotten, at=at)
         if incidents:
             self._put(Entry(_NOBODY, incidents=incidents))
 
@@ -84,9 +97,9 @@ class Journal:
         self._put(
             Entry(
                 probe.id,
-                probe,
+                probe if step.after is not None else None,
                 step.result,
-                standing(step.after) if step.after is not None else None,
+                standing(step.after) if step.after is not None else _forgotten(step.at),
                 step.transition,
                 incidents,
                 self._notebook.learned(probe) if ran else None,
@@ -99,11 +112,15 @@ class Journal:
         self._history.show(entry.incidents)
 
     def keep_keys(self, probes: Sequence[Probe], *, elapsed: float) -> None:
-        """Write the key rings of as many probes as are due after `elapsed` seconds, one after another."""
-        if self._recorder is None or not probes:
+        """Write the key rings of as many probes as are due after `elapsed` seconds, one after another.
+
+        None while the store fails: rings that wait would be most of the memory, and results tell the keys.
+        """
+        if self._recorder is None or not probes or self._recorder.storage.failing:
             return
-        due = ceil(len(probes) * min(1.0, elapsed / _ROUND_OF_KEYS))
-        for _ in range(due):
+        self._due += len(probes) * min(1.0, elapsed / _ROUND_OF_KEYS)
+        while self._due >= 1.0:
+            self._due -= 1.0
             self._turn = (self._turn + 1) % len(probes)
             probe = probes[self._turn]
             self._put(Entry(probe.id, probe, keys=self._notebook.keys.asked(probe.id)))

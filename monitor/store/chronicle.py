@@ -15,6 +15,7 @@ from monitor.store.archive import Archive
 from monitor.store.codec import UnreadableError, decode
 from monitor.store.pruning import HISTORY_SECONDS
 from monitor.store.schema import INCIDENT, PROBE, TRANSITION, UPDATE
+from monitor.uptime import extended
 from monitor.uptime.spans import Change, Spans
 from probes.reasons import Kind, Reason
 
@@ -28,7 +29,10 @@ _PROBES: Any = frozenset[tuple[str, str]]
 
 
 def spans(archive: Archive) -> dict[ProbeId, Spans]:
-    """Every probe's changes of the last 91 days, and the one before that tells how they began."""
+    """Every probe's changes of the last 91 days, and the one before that tells how they began.
+
+    They come in the order in which they happened, which is that of their times unless the clock was set.
+    """
     begin = archive.now - HISTORY_SECONDS
     before = select(TRANSITION.c.probe_id, func.max(TRANSITION.c.at)).where(TRANSITION.c.at < begin)
     wanted = or_(
@@ -39,12 +43,12 @@ def spans(archive: Archive) -> dict[ProbeId, Spans]:
         select(PROBE.c.route, PROBE.c.name, TRANSITION.c.at, TRANSITION.c.after)
         .join(PROBE, PROBE.c.id == TRANSITION.c.probe_id)
         .where(wanted)
-        .order_by(TRANSITION.c.at, TRANSITION.c.id)
+        .order_by(TRANSITION.c.id)
     )
-    found: dict[ProbeId, list[Change]] = {}
+    found: dict[ProbeId, Spans] = {}
     for probe, change in archive.readable("transitions", changes, _change):
-        found.setdefault(probe, []).append(change)
-    return {probe: tuple(changed) for probe, changed in found.items()}
+        found[probe] = extended(found.get(probe, ()), change)
+    return found
 
 
 def _change(row: RowMapping) -> tuple[ProbeId, Change]:

@@ -49,10 +49,11 @@ class Entry:
     """What one moment changed for one probe, written whole or not at all.
 
     A run brings a `result`; time alone brings a transition without one; a probe that has left (also while
-    nobody ran) brings a transition and incidents only. `probe` is there wherever `standing`, `learned` or
-    `keys` is; `id` is its id, or that of one that is gone. `incidents` are those that changed, with all their
-    updates. `keys` is now and then the whole ring of the keys that the probe has asked (CRC-32, oldest
-    first); between these the results tell them.
+    nobody ran) brings a transition, incidents, and a standing that knows nothing. `probe` is there wherever
+    `learned` or `keys` is, and with a standing unless the probe has left: that standing is about no question
+    and given back to nobody. `id` is its id, or that of one that is gone. `incidents` are those that changed,
+    with all their updates. `keys` is now and then the whole ring of the keys that the probe has asked
+    (CRC-32, oldest first); between these the results tell them.
     """
 
     id: ProbeId
@@ -86,10 +87,12 @@ class Remembered:
 class Recollection:
     """All that the store gives back at a start. Probes that are asked otherwise now are not in `probes`.
 
-    `spans` and `ledger` are history and hold whatever happened, also to probes that are gone.
+    `spans` and `ledger` are history and hold whatever happened, also to probes that are gone. `seen` is when
+    something was last written of each probe: after that nobody watched it.
     """
 
     probes: Mapping[ProbeId, Remembered] = field(default_factory=dict)
     spans: Mapping[ProbeId, Spans] = field(default_factory=dict)
+    seen: Mapping[ProbeId, float] = field(default_factory=dict)
     spending: Mapping[str, Spending] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)

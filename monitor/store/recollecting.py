@@ -44,6 +44,7 @@ def recollect(archive: Archive, asked: Sequence[tuple[Probe, str]]) -> Recollect
     return Recollection(
         probes={probe: remembered for probe, remembered in found if remembered is not None},
         spans=spans(archive),
+        seen=dict(archive.readable("health", _LAST_SEEN, _seen)),
         spending=dict(archive.readable("spending", select(SPENDING), _spending)),
         ledger=ledger(archive),
     )
@@ -61,6 +62,13 @@ class _Kept:
 
 def _by_probe(archive: Archive, what: str, table: Table, read: Any) -> dict[int, Any]:
     return dict(archive.readable(what, select(table), lambda row: (row["probe_id"], read(row))))
+
+
+_LAST_SEEN = select(PROBE.c.route, PROBE.c.name, STANDING.c.at).join(PROBE, PROBE.c.id == STANDING.c.probe_id)
+
+
+def _seen(row: RowMapping) -> tuple[ProbeId, float]:
+    return (row["route"], row["name"]), float(row["at"])
 
 
 def _standing(row: RowMapping) -> tuple[str, Standing]:

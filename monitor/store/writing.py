@@ -89,10 +89,11 @@ def _results(entry: Entry, ids: _Ids, author: Author) -> Iterator[Row]:
 
 
 def _standings(entry: Entry, ids: _Ids, author: Author) -> Iterator[Row]:
-    if entry.standing is not None and entry.probe is not None:
+    """Without its probe a standing has no fingerprint, and answers to no question that a start asks."""
+    if entry.standing is not None:
         yield {
             "probe_id": ids[entry.id],
-            "fingerprint": author.fingerprint(entry.probe),
+            "fingerprint": author.fingerprint(entry.probe) if entry.probe is not None else "",
             "at": _moment(entry),
             "content": encode(entry.standing),
         }

@@ -76,10 +76,10 @@ def test_history_goes_on_after_a_restart() -> None:
 
     assert after.shown.open == opened
     assert after.affected == {probe().id}
-    ((gone, transition),) = after.close(set(), at=99.0)
+    ((gone, transition),) = after.close(set(), at=99.0, seen={probe().id: 50.0})
     assert (gone, transition.before, transition.after) == (probe().id, State.DOWN, State.UNKNOWN)
-    assert after.spans[probe().id][-1] == Change(99.0, State.UNKNOWN)
-    assert after.close(set(), at=100.0) == []
+    assert after.spans[probe().id][-1] == Change(50.0, State.UNKNOWN)
+    assert after.close(set(), at=100.0, seen={}) == []
     (closed,) = after.withdraw(after.affected, at=99.0)
     assert closed.phase is Phase.RESOLVED
 
@@ -90,5 +90,5 @@ def test_probes_that_are_still_watched_keep_their_spans() -> None:
     life.feed(*_DOWN)
     after.recall(Ledger(), life.history.spans)
 
-    assert after.close({probe().id}, at=99.0) == []
+    assert after.close({probe().id}, at=99.0, seen={}) == []
     assert after.spans == life.history.spans

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 
 from monitor.asking.notebook import Notebook
 from monitor.board import Board
-from monitor.health import State
+from monitor.health import State, begin
 from monitor.incidents.incident import Ledger, Phase
 from monitor.journal import Journal
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
 from monitor.snapshot import Storage
 from monitor.status import standing
-from monitor.store.entry import Entry, Recollection
+from monitor.store.entry import Entry, Recollection, Standing
+from monitor.uptime.spans import Change
 from probes.reasons import Reason
 from probes.types import Arm
 from tests.monitor.answering import probe
@@ -140,6 +141,46 @@ def test_what_nobody_watches_any_more_is_closed_at_the_start() -> None:
     assert after.ledger.open == before.journal.ledger.open
     after.settled(incidents)
     assert after.ledger.open == ()
+
+
+def test_a_probe_that_leaves_leaves_no_health_behind() -> None:
+    """Else it would page for what was closed when it comes back, a week and a restart later."""
+    paper, away = _Paper(), _Paper()
+    daemon = _Daemon(paper)
+    daemon.feed(*_DOWN)
+    after = Journal(Notebook(), Wallet(), away)
+    after.recall(Recollection(ledger=Ledger(paper.entries[-1].incidents), seen={probe().id: 7.0}))
+    after.close_forgotten(set(), at=20.0)
+    daemon.board.configure([], at=20.0)
+
+    for left in (paper.entries[-1], away.entries[0]):
+        assert (left.id, left.probe, left.standing) == (probe().id, None, Standing(begin(20.0), 20.0))
+
+
+def test_time_in_which_the_daemon_was_off_counts_for_nothing() -> None:
+    """What is not watched any more ended when it was last seen, and not at the start that finds out."""
+    before, paper = _Daemon(None), _Paper()
+    before.feed(Reason.OK, Reason.OK)
+    after = Journal(Notebook(), Wallet(), paper)
+    after.recall(Recollection(spans=before.journal.spans, seen={probe().id: 60.0}))
+    after.close_forgotten(set(), at=90_000.0)
+
+    (ended,) = paper.entries
+    assert ended.transition is not None
+    assert ended.transition.at == 60.0
+    assert after.spans[probe().id][-1] == Change(60.0, State.UNKNOWN)
+
+
+def test_few_rings_are_written_seldom_and_none_while_the_store_fails() -> None:
+    """One of 40 kB each five seconds would be 700 MB a day to the disk, or in memory while that is full."""
+    paper, failing = _Paper(), _Paper(storage=Storage(errors=1, failing=True))
+    for each in (paper, failing):
+        daemon = _Daemon(each)
+        for _ in range(360):
+            daemon.journal.keep_keys([probe()], elapsed=5.0)
+
+    assert len(paper.entries) in (2, 3)
+    assert failing.entries == []
 
 
 def test_what_is_still_watched_stays_open() -> None:

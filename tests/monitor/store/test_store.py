@@ -15,13 +15,13 @@ from structlog.testing import capture_logs
 
 from monitor.asking.memory import Adjustments, Memory
 from monitor.config.settings import Keeping
-from monitor.health import State
+from monitor.health import State, begin
 from monitor.incidents.incident import Phase
 from monitor.latency import Window
 from monitor.money.budget import Spend
 from monitor.result import Attempt
 from monitor.status import ProbeStatus, resumed, standing
-from monitor.store.entry import Entry, Learned, Remembered, Spending
+from monitor.store.entry import Entry, Learned, Remembered, Spending, Standing
 from monitor.store.errors import RefusedError, StoreError
 from monitor.store.results import MAX_FINDINGS
 from monitor.store.store import Store, open_store
@@ -401,6 +401,26 @@ def test_what_cannot_be_read_is_skipped_and_said(store: Store, place: Keeping, s
     }
     dependent = {"last run", "latency"} if what == "health" else set()
     assert {name for name, is_there in there.items() if not is_there} == {what} | dependent
+
+
+def test_a_standing_without_its_probe_is_given_back_to_nobody(store: Store):
+    """A probe that left and comes back begins as a new one; until when it was watched stays known."""
+    store.write([entry(_PROBE, NOW - 60)])
+    assert store.recollect([_PROBE], now=NOW).seen == {_PROBE.id: NOW - 60}
+    store.write([Entry(_PROBE.id, standing=Standing(begin(NOW), NOW))])
+
+    kept = store.recollect([_PROBE], now=NOW)
+    assert kept.probes[_PROBE.id].standing is None
+    assert kept.seen == {_PROBE.id: NOW}
+
+
+def test_changes_come_in_the_order_in_which_they_happened(store: Store):
+    """After a clock that was years ahead, the truth is what came later and not what has the later time."""
+    for at, state in ((NOW - 60, State.UP), (2 * NOW, State.UNKNOWN), (NOW, State.DOWN)):
+        store.write([Entry(_PROBE.id, transition=transition(at, state))])
+
+    changes = store.recollect([], now=NOW + 1).spans[_PROBE.id]
+    assert changes == (Change(NOW - 60, State.UP), Change(NOW, State.DOWN))
 
 
 def test_a_state_of_another_version_ends_the_one_before(store: Store, place: Keeping):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from monitor.health import State
+from monitor.health import State, Transition
 from monitor.snapshot import Storage
 from monitor.store import connecting
 from monitor.store.entry import Entry
@@ -330,6 +330,10 @@ def test_a_pruning_that_fails_is_counted_and_writing_goes_on():
 # --- a real store --------------------------------------------------------------------------------
 
 
+def _turn(number: int) -> Transition:
+    return transition(NOW + number, State.UP if number % 2 else State.DOWN)
+
+
 def test_a_locked_file_is_written_once_it_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Another program holds it; `put` returns at once, and all is there when it lets go."""
     pragmas = tuple(
@@ -338,7 +342,7 @@ def test_a_locked_file_is_written_once_it_is_free(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(connecting, "_PRAGMAS", pragmas)
     store, told = open_store(keeping(tmp_path)), _Told()
     writer = Writer(store, settled=told, patience=_QUICK)
-    made = [entry(_PROBE, NOW + number, transition=transition(NOW + number)) for number in range(5)]
+    made = [entry(_PROBE, NOW + number, transition=_turn(number)) for number in range(5)]
     with closing(sqlite3.connect(keeping(tmp_path).path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         writer.start()
@@ -363,7 +367,7 @@ def test_a_full_disk_is_survived(tmp_path: Path):
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.execute("PRAGMA max_page_count=40")  # type: ignore[attr-defined]
-    made = [entry(_PROBE, NOW + number, transition=transition(NOW + number)) for number in range(400)]
+    made = [entry(_PROBE, NOW + number, transition=_turn(number)) for number in range(400)]
     writer = Writer(store, settled=told, patience=_QUICK)
     with capture_logs() as logs:
         writer.start()
@@ -381,5 +385,5 @@ def test_a_full_disk_is_survived(tmp_path: Path):
     store.close()
     assert "the disk is full: make room" in logs[0]["why"]
     assert len(kept.spans[_PROBE.id]) == 400
-    assert kept.spans[_PROBE.id][-1].state is State.DOWN
+    assert kept.spans[_PROBE.id][-1].state is State.UP
     assert kept.probes[_PROBE.id].last == result(_PROBE, NOW + 399)

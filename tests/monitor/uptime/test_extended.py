@@ -31,6 +31,14 @@ def test_a_clock_that_was_set_back_breaks_no_order() -> None:
     assert spans == (Change(100.0, State.UP), Change(100.0, State.DOWN))
 
 
+def test_what_a_clock_said_that_was_ahead_goes() -> None:
+    """Else a minute in the wrong year would hide every outage until that year comes."""
+    ahead = [Change(100.0, State.UP), Change(9e8, State.UNKNOWN), Change(9e8 + 60.0, State.UP)]
+    assert grown([*ahead, Change(400.0, State.DOWN)]) == (Change(100.0, State.UP), Change(400.0, State.DOWN))
+    assert grown([*ahead, Change(400.0, State.DOWN), Change(500.0, State.UP)])[-1] == Change(500.0, State.UP)
+    assert grown([Change(9e8, State.UP), Change(400.0, State.DOWN)]) == (Change(400.0, State.DOWN),)
+
+
 def test_the_one_that_stands_where_the_window_begins_is_kept() -> None:
     """Health before its first change inside the window is still known; what lies before that is dropped."""
     early = [Change(0.0, State.UP), Change(10.0, State.DOWN), Change(20.0, State.UP)]
