@@ -6,6 +6,7 @@ speak of another model, or of another wording.
 """
 
 import math
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
@@ -169,15 +170,20 @@ def _timed(row: RowMapping) -> tuple[float, float, float | None]:
     return at, duration, first
 
 
-def _keys(archive: Archive, number: int, checkpoint: float, sums: Sequence[int]) -> tuple[int, ...]:
-    """The checkpoint and what was asked after it, oldest first, each once."""
+def _keys(archive: Archive, number: int, checkpoint: float, sums: Sequence[int]) -> "array[int]":
+    """The checkpoint and what was asked after it, oldest first, each once.
+
+    An array, because a thousand rings as tuples are 400 MB at a start.
+    """
     since = max(checkpoint, archive.now - _KEYS_SECONDS)
     later = [
         pair
         for runs in _runs(number, since, RESULT.c.at, RESULT.c.key_sum)
         for pair in archive.readable("keys", runs.where(RESULT.c.key_sum.is_not(None)), _key)
     ]
-    return tuple(dict.fromkeys((*sums, *(key for _, key in sorted(later)))))
+    newer = dict.fromkeys(key for _, key in sorted(later))
+    known = newer.keys() & sums
+    return array("I", sums) + array("I", (key for key in newer if key not in known))
 
 
 def _key(row: RowMapping) -> tuple[float, int]:

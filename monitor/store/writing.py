@@ -1,5 +1,6 @@
 """Entries into rows: everything of a batch in the transaction that the caller holds."""
 
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -122,13 +123,21 @@ def _key_rings(entry: Entry, ids: _Ids, author: Author) -> Iterator[Row]:
 
 def packed(sums: Iterable[int]) -> bytes:
     """Checksums as bytes, 4 each."""
-    return b"".join(each.to_bytes(4, "little") for each in sums)
+    return _little(array("I", sums)).tobytes()
 
 
 def unpacked(stored: bytes) -> "array[int]":
     """The checksums that were `packed`; what is left over of a broken row is not one."""
-    whole = len(stored) // 4 * 4
-    return array("I", (int.from_bytes(stored[at : at + 4], "little") for at in range(0, whole, 4)))
+    sums = array("I")
+    sums.frombytes(stored[: len(stored) // 4 * 4])
+    return _little(sums)
+
+
+def _little(sums: "array[int]") -> "array[int]":
+    """The same numbers with the lowest byte first, or from there: a store may move to another machine."""
+    if sys.byteorder != "little":
+        sums.byteswap()
+    return sums
 
 
 def _transitions(entry: Entry, ids: _Ids, author: Author) -> Iterator[Row]:
