@@ -8,7 +8,6 @@ a gateway breaks and mends its routes by a plan and readers ask both listeners f
 import contextlib
 import os
 import random
-import re
 import signal
 import sqlite3
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.agreement import agree
 from tests.e2e.books import Books, contradictions, forgotten, opened, reading
 from tests.e2e.eyechart import fetch
 from tests.e2e.nursery import Life, Nursery, nursery
@@ -236,70 +236,7 @@ def _ready(cell: Cell, life: Life) -> None:
 
     until(answers, within=30, told=life.log.read_text)
     if cell.books is not None:
-        _agree(cell, cell.books)
-
-
-# --- what page, feed, metrics and store say ------------------------------------------------------
-
-
-def _agree(cell: Cell, before: Books) -> None:
-    """What was and what is now: everything said in between is between the two, on every channel."""
-    metrics = fetch(cell.ops.address, "/metrics").body
-    pages = [(reader, _told(reader)) for reader in (cell.ops, cell.public)]
-    now = opened(cell.store, thorough=False)
-    _health_goes_on(before, metrics)
-    for reader, (shown, linked) in pages:
-        text = "text" if reader is cell.ops else "public"
-        assert before.open & now.open <= shown.keys() <= before.open | now.open
-        assert before.open & now.open <= linked
-        for key, said in shown.items():
-            kept = [update[text] for update in now.incidents[key]["updates"]]
-            known = len(before.incidents[key]["updates"]) if key in before.incidents else 0
-            assert known <= len(said) <= len(kept)
-            assert said == kept[: len(said)]
-
-
-def _told(reader: Reader) -> tuple[dict[str, list[str]], set[str]]:
-    """The open incidents of the feed with their updates, and the links of the page."""
-    unresolved = fetch(reader.address, "/api/v2/incidents/unresolved.json").json["incidents"]
-    page = fetch(reader.address, "/").body
-    shown = {row["id"]: [each["body"] for each in row["incident_updates"]][::-1] for row in unresolved}
-    return shown, set(re.findall(r'href="/incidents/([a-z2-7]{12})"', page))
-
-
-def _health_goes_on(books: Books, metrics: str) -> None:
-    """A probe that has not run yet is as it was: health, open tests, and the money of its route."""
-    last = _series(metrics, "probe_last_run_timestamp_seconds")
-    health, unhealthy = _series(metrics, "probe_health"), _series(metrics, "probe_unhealthy")
-    incidents = _series(metrics, "incidents_open")
-    for probe, standing in books.standings.items():
-        if last.get((*probe, "")) != standing.get("last_run_at"):
-            continue
-        assert health[*probe, standing["health"]["state"]] == 1, probe
-        reasons = {reason for (*key, reason), on in unhealthy.items() if tuple(key) == probe and on}
-        state, *tests = standing["health"]["state"], *standing["health"]["standings"]
-        assert (state == "up") <= (not reasons), probe
-        assert (state == "down") <= (standing["health"]["reason"] in reasons), probe
-        # The last of the tests is that of quality, which degrades and opens nothing that pages.
-        assert incidents[*probe, ""] == any(test.get("incident") for test in tests[:-1]), probe
-    left = _series(metrics, "budget_remaining_usd")
-    for (route, *_), usd in left.items():
-        if route in books.spending and books.spending[route]["spend"]["day"] == int(time.time() // 86_400):
-            assert usd <= _USD_PER_DAY - books.spending[route]["spend"]["usd"] + 0.1, route
-
-
-_SAMPLE = re.compile(r"^eyechart_(\w+)\{([^}]*)\} (\S+)$", re.MULTILINE)
-_LABEL = re.compile(r'(\w+)="([^"]*)"')
-
-
-def _series(metrics: str, name: str) -> dict[tuple[str, str, str], float]:
-    """One metric by route, probe, and its state or reason."""
-    found = {}
-    for named, labels, value in _SAMPLE.findall(metrics):
-        if named == name:
-            by = dict(_LABEL.findall(labels))
-            found[by["route"], by.get("probe", ""), by.get("state", by.get("reason", ""))] = float(value)
-    return found
+        agree(cell.books, cell.store, cell.ops, cell.public, usd_per_day=_USD_PER_DAY)
 
 
 # --- the tests -----------------------------------------------------------------------------------
