@@ -353,3 +353,14 @@ def test_evidence_grew_old_at_its_time_also_where_nobody_looked(wakes: str) -> N
     last = heard.told[-1][1]
     assert (last.before, last.after) == (State.UP, State.UNKNOWN)
     assert last.at == pytest.approx(602.0, abs=0.01)
+
+
+def test_old_pictures_do_not_take_back_what_errors_have_said_since() -> None:
+    """An outage of hours is one transition down, however often time is let pass in it."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    for minute in range(1, 60):
+        heard.feed(Reason.SERVER_ERROR, start=60.0 * minute)
+        heard.board.age(at=60.0 * minute + 5.0)
+
+    assert [told.after for _, told in heard.told] == [State.UP, State.DOWN]
