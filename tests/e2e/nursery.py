@@ -69,8 +69,10 @@ def nursery() -> Iterator[Nursery]:
     assert process.stdin is not None
     assert process.stdout is not None
     with process:
-        yield Nursery(process.stdin, process.stdout)
-        process.stdin.close()
+        try:
+            yield Nursery(process.stdin, process.stdout)
+        finally:
+            process.stdin.close()
 
 
 # --- the process ---------------------------------------------------------------------------------
@@ -79,15 +81,22 @@ def nursery() -> Iterator[Nursery]:
 def _serve() -> None:
     from monitor.cli import main as eyechart  # noqa: PLC0415 - tests that import this file need none of it
 
+    alive: set[int] = set()
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
         if "wait" in order:
             answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
-        elif not (answer := os.fork()):
+            alive.remove(order["wait"])
+        elif answer := os.fork():
+            alive.add(answer)
+        else:
             _live(order)
             eyechart()
             return
         print(answer, flush=True)  # noqa: T201 - the answer
+    # A test that failed leaves one behind.
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
 
 
 def _live(order: dict[str, str]) -> None:
