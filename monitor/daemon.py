@@ -18,6 +18,7 @@ from monitor.remembering import remembering
 from monitor.result import Result
 from monitor.site.view import Audience
 from monitor.store.entry import Recollection
+from monitor.timing.turns import short_turns
 from monitor.web import ops
 from monitor.web import public as world
 from monitor.web.ops import Ops
@@ -70,6 +71,7 @@ async def running(
             if config.public is not None:
                 await listeners.enter_async_context(_public_listener(app, config.public, config))
             app.start(memory.recollection)
+            listeners.enter_context(short_turns())
             memory.recollection = Recollection()  # it lives on where it is used; the rings were copied
             tasks = [asyncio.create_task(work) for work in _background(app, config)]
             try:

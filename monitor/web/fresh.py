@@ -7,12 +7,15 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+# What takes long to make is made for a twentieth of the time, up to an age that readers can bear.
+_REST, _LONGEST_REST = 20, 15.0
+
 
 class Fresh(Generic[T]):
     """A value that is made when it is asked for, once at a time, and good for `lasts` seconds.
 
-    Who asks while it is made waits for that one. A failure is told to those who wait and is not kept. A
-    reader who leaves takes nothing from the others.
+    Where its making took long it is good for longer. Who asks while it is made waits for that one. A failure
+    is told to those who wait and is not kept. A reader who leaves takes nothing from the others.
     """
 
     def __init__(
@@ -27,9 +30,10 @@ class Fresh(Generic[T]):
         self._clock = clock
         self._making: asyncio.Task[T] | None = None
         self._made_at = 0.0
+        self._took = 0.0
 
     async def get(self) -> T:
-        """The value, not older than `lasts`.
+        """The value, not older than `lasts`, or than twenty times what its making took (15 s at most).
 
         Raises:
             Exception: whatever its making raised.
@@ -39,13 +43,16 @@ class Fresh(Generic[T]):
         return await asyncio.shield(self._making)
 
     async def _made(self) -> T:
+        begun = self._clock()
         value = await self._make()
         # From its end on: a value that takes longer to make than it lasts must not be made without a pause.
         self._made_at = self._clock()
+        self._took = self._made_at - begun
         return value
 
     def _over(self, making: asyncio.Task[T]) -> bool:
         if not making.done():
             return False
         failed = making.cancelled() or making.exception() is not None
-        return failed or self._clock() - self._made_at >= self._lasts
+        lasts = max(self._lasts, min(_REST * self._took, _LONGEST_REST))
+        return failed or self._clock() - self._made_at >= lasts

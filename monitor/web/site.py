@@ -1,9 +1,9 @@
 """The routes of the status site, the same on both listeners.
 
 Rendering is work for a processor, and probes run on the loop: a reader must not make one late. So an
-overview is made once in two seconds however many ask, each document of it once, one after the other, in a
-thread. What is kept hangs on that overview and goes with it; only what the overview knows is kept, so that
-made-up paths fill no memory.
+overview is made once in two seconds however many ask (a large one less often), each document of it once, one
+after the other, in a thread. What is kept hangs on that overview and goes with it; only what the overview
+knows is kept, so that made-up paths fill no memory.
 """
 
 import asyncio
@@ -72,7 +72,8 @@ def routes(site: Site, *, clock: Callable[[], float] = time.monotonic) -> list[R
     turn = asyncio.Lock()
 
     async def stocked() -> _Shelf:
-        overview = await asyncio.to_thread(site.overview)
+        async with turn:
+            overview = await asyncio.to_thread(site.overview)
         audience = overview.audience
         seated = replace(overview, audience=replace(audience, url=audience.url or SEAT))
         return _Shelf(seated, audience.url, turn)

@@ -21,9 +21,7 @@ async def _never() -> Message:
     raise AssertionError("nothing is received for an answer")
 
 
-def _sent(
-    request: Request, body: str, *, origin: str = "http://host.example"
-) -> tuple[dict[str, str], list[bytes]]:
+def _sent(request: Request, body: str) -> tuple[dict[str, str], list[bytes]]:
     """The headers of the answer and the pieces of its body."""
     messages: list[Message] = []
 

@@ -72,6 +72,27 @@ def test_slow_work_is_not_stale_when_it_is_finished():
     assert asyncio.run(slow()) == [1, 1]
 
 
+@pytest.mark.parametrize(("took", "lasts"), [(0.05, 2.0), (0.4, 8.0), (60.0, 15.0)])
+def test_what_takes_long_is_made_less_often(took: float, lasts: float):
+    """For a twentieth of the time at most, but nobody is shown what is older than 15 s."""
+
+    async def slow() -> list[int]:
+        work = _Work()
+        fresh = work.fresh()
+        first = asyncio.create_task(fresh.get())
+        for _ in range(2):
+            await asyncio.sleep(0)
+        work.now = took
+        work.let.set()
+        seen = [await first]
+        for now in (took + lasts - 0.01, took + lasts + 0.01):
+            work.now = now
+            seen.append(await fresh.get())
+        return seen
+
+    assert asyncio.run(slow()) == [1, 1, 2]
+
+
 def test_a_failure_is_told_and_not_kept():
     """Those who waited hear of it; the next one has it tried again."""
 
