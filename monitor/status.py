@@ -19,6 +19,7 @@ _SUCCEEDED = (Outcome.PASS, Outcome.DEGRADED)
 _JUDGED = (*_SUCCEEDED, Outcome.FAIL)
 
 _NO_LONGER_SLOW = 0.9
+_RUNS_FOR_SLOW = 100
 
 # A page and its pictures lie seconds apart, in which a probe may be confirmed and run by schedule as well.
 _DRAWN = 4
@@ -92,13 +93,17 @@ class ProbeStatus:
         """Whether the 95th percentile breaks the route's objective, over 100 runs at least (DESIGN 5).
 
         What is slow is so until it is a tenth below: one that hovers at its objective is no new incident at
-        each run.
+        each run. With too few runs, as after a day in which nobody watched, it is what it was.
         """
         objective = self.probe.route.objective_p95
+        if objective is None:
+            return False
         window = self.duration.window
-        p95 = window.quantile(0.95) if len(window.ordered) >= 100 else None  # noqa: PLR2004 - DESIGN 5
-        bound = None if objective is None else objective * (_NO_LONGER_SLOW if self.health.slow else 1.0)
-        return bound is not None and p95 is not None and p95 > bound
+        if len(window.ordered) < _RUNS_FOR_SLOW:
+            return self.health.slow
+        bound = objective * (_NO_LONGER_SLOW if self.health.slow else 1.0)
+        p95 = window.quantile(0.95)
+        return p95 is not None and p95 > bound
 
 
 def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:

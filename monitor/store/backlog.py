@@ -104,7 +104,8 @@ def _without(queue: Iterable[Waiting], victims: Collection[int]) -> deque[Waitin
                 money[route] = spending
         else:
             money.pop(route, None)
-            waiting.entry = replace(merged, spending=spending)
+            # Nearly all stay as they are; the loop waits for this walk.
+            waiting.entry = merged if spending is merged.spending else replace(merged, spending=spending)
             kept.append(waiting)
     last = (replace(entry, spending=money.pop(probe[0], None)) for probe, entry in states.items())
     kept.extend(Waiting(entry, None) for entry in last)

@@ -364,3 +364,22 @@ def test_old_pictures_do_not_take_back_what_errors_have_said_since() -> None:
         heard.board.age(at=60.0 * minute + 5.0)
 
     assert [told.after for _, told in heard.told] == [State.UP, State.DOWN]
+
+
+def test_what_was_slow_is_so_until_a_hundred_runs_say_otherwise() -> None:
+    """After a day off the window is empty: that is no end of anything."""
+    heard, slow = _Heard(), probe(objective_p95=0.1)
+    heard.board.configure([slow], at=0.0)
+    for step in range(101):
+        status = heard.board.record(slow, _result(Reason.OK, 1.0 + step))
+    assert status is not None
+    assert status.health.reason is Reason.SLOW
+
+    reborn = _Heard()
+    reborn.board.configure([], at=0.0)
+    kept = Remembered(standing(status), last=status.last)
+    reborn.board.configure([slow], at=200.0, remembered={slow.id: kept})
+    for step in range(99):
+        after = reborn.board.record(slow, _result(Reason.OK, 200.0 + step, total=0.05))
+        assert after is not None
+        assert after.health.slow
