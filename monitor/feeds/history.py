@@ -13,8 +13,11 @@ TEXT_LIMIT = 2_000
 
 
 def newest(overview: Overview) -> tuple[Notice, ...]:
-    """The incidents of a feed, newest first, 50 at most."""
-    return overview.notices[:MOST_ENTRIES]
+    """The incidents of a feed, that of the latest news first, 50 at most.
+
+    By the news and not by their age: the end of an incident is told, however many have opened since.
+    """
+    return tuple(sorted(overview.notices, key=lambda notice: notice.updated_at, reverse=True)[:MOST_ENTRIES])
 
 
 def last_told(overview: Overview) -> float:

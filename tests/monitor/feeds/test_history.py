@@ -167,3 +167,15 @@ def test_without_an_address_links_are_relative():
 def test_a_feed_does_not_change_with_the_clock(feed: Feed):
     """Its bytes are those of the last update, whenever it is asked for."""
     assert feed(FIXED) == feed(replace(FIXED, at=FIXED.at + 86_400))
+
+
+@pytest.mark.parametrize("feed", _FEEDS.values(), ids=_FEEDS)
+def test_the_end_of_an_old_incident_is_told(feed: Feed):
+    """However many have opened since: what was said last stands first."""
+    fresh = [notice(None, Phase.OPENED, number=number) for number in range(60)]
+    old = notice(None, Phase.OPENED, number=99, opened=fresh[0].opened_at - 86_400)
+    old = replace(old, updated_at=fresh[0].updated_at + 60, resolved_at=fresh[0].updated_at + 60)
+
+    read = _read(feed, replace(FIXED, notices=(*fresh, old)))
+
+    assert read.entries[0].title.startswith("[Resolved]")

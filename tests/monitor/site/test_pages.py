@@ -303,3 +303,13 @@ def test_an_empty_site_says_so() -> None:
     assert "Nothing is watched yet · Status" in shown
     assert "None in the last 90 days." in shown
     assert "Reading the bars" not in shown
+
+
+def test_the_world_is_not_told_how_many_runs_there_were() -> None:
+    """Their number is that of the probes and their interval, which is nobody's business."""
+    for page, told in ((pages.home(_OPERATORS), True), (pages.home(_PUBLIC), False)):
+        figures = [
+            _words(row) for row in lxml.html.fromstring(page).xpath("//tr[./th[starts-with(., 'Latency')]]")
+        ]
+        assert figures
+        assert any(" runs " in figure for figure in figures) is told
