@@ -12,8 +12,12 @@ from structlog.testing import capture_logs
 
 from monitor import app as module
 from monitor.app import App
+from monitor.asking.memory import Adjustments, Memory
 from monitor.config import Config, load
+from monitor.money.budget import Spend
 from monitor.result import Attempt
+from monitor.snapshot import Storage
+from monitor.store.entry import Learned, Recollection, Remembered, Spending
 from simgateway import reading
 from tests.monitor.answering import Answering, Sender, blind, has_image, refused, sighted
 
@@ -170,3 +174,26 @@ def test_recovery_looks_more_often_where_the_budget_has_that_to_spare(
     asyncio.run(ran())
 
     assert seen == follow_ups
+
+
+def test_a_start_takes_up_money_and_keys_and_an_end_leaves_them(written: Callable[..., Path]):
+    """What was spent today is spent, and what was asked before is a stale answer, also in the next life."""
+    now, kept = 1_800_000_000.0, []
+
+    class Paper:
+        storage = Storage()
+        put = kept.append
+
+    async def live() -> float:
+        config = load(written())
+        (watched,) = config.probes
+        app = App(config, Sender([blind()]), recorder=Paper(), clock=lambda: now)
+        learned = Learned(Memory(control_tokens=33), Adjustments())
+        spending = {watched.route.name: Spending(Spend(int(now // 86_400), 0.75))}
+        app.start(Recollection({watched.id: Remembered(learned=learned, keys=(7, 8))}, spending=spending))
+        left = app.snapshot().routes[0].remaining_usd
+        await app.drain(0.0)
+        return left
+
+    assert asyncio.run(live()) == pytest.approx(0.25)
+    assert [list(entry.keys) for entry in kept if entry.keys is not None] == [[7, 8]]

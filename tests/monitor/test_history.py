@@ -92,3 +92,15 @@ def test_probes_that_are_still_watched_keep_their_spans() -> None:
 
     assert after.close({probe().id}, at=99.0, seen={}) == []
     assert after.spans == life.history.spans
+
+
+def test_incidents_are_shown_in_the_order_in_which_they_opened() -> None:
+    """A newer one comes after those that readers know."""
+    life = _Life()
+    (first,) = life.feed(*_DOWN)
+    life.history.show([first])
+    second = life.feed(*[Reason.SERVER_ERROR] * 6, start=20.0)
+    opened = [each for steps in life.changed for each in steps if each.id != first.id]
+    assert opened, second
+    life.history.show(opened)
+    assert [each.id for each in life.history.shown.incidents] == [first.id, opened[0].id]

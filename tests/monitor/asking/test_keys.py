@@ -1,6 +1,7 @@
 """Keys of the last seven days are known as past ones, live ones of other probes as crossed."""
 
 from collections import deque
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -157,3 +158,10 @@ def test_what_was_asked_can_be_kept_and_taken_up_again(asked: list[str], interva
     held = round(_WEEK / interval)
     assert all(key in ring for key in asked[-held:])
     assert list(after.asked(_A)) == list(before.asked(_A))[-held:]
+
+
+def test_a_ring_that_was_kept_before_it_was_full_goes_on_in_order() -> None:
+    """Else the newest key would be taken for the oldest, and be the next to go."""
+    ring = KeyRing.of(60.0, [1, 2, 3])
+    ring.add("CDF37")
+    assert list(ring.sums) == [1, 2, 3, crc32(b"CDF37")]
