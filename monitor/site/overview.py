@@ -39,15 +39,17 @@ def overview(
 
 
 def _impact(listed: Sequence[Service], told: Sequence[Notice]) -> Impact:
-    """The worst of what services are and of what open notices say."""
-    present = [IMPACT_OF[service.condition] for service in listed]
+    """The worst of what services are and of what open notices say; nothing known is not nothing wrong."""
+    present = [IMPACT_OF[service.condition] for service in listed] or [Impact.MINOR]
     return worst_impact([*present, *(notice.impact for notice in told if notice.resolved_at is None)])
 
 
 def _banner(listed: Sequence[Service], told: Sequence[Notice], impact: Impact) -> str:
     """The worst there is, and how many services it is true of."""
+    if not listed:
+        return NOTHING_WATCHED
     if impact is Impact.NONE:
-        return ALL_WELL if listed else NOTHING_WATCHED
+        return ALL_WELL
     noticed = {
         each.service.id
         for each in told
