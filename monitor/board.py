@@ -87,11 +87,15 @@ class Board:
         self._moved(Step(result.at, before, status, transition, result))
         return status
 
-    def age(self, *, at: float) -> None:
-        """Let time pass: evidence that is too old makes health unknown, since the moment it became so."""
-        for key, status in tuple(self._statuses.items()):
-            for moment in (*_spoilt(status, at), at):
-                self._age(key, moment)
+    def age(self, *, at: float, probes: Iterable[ProbeId] | None = None) -> None:
+        """Let time pass: evidence that is too old makes health unknown, since the moment it became so.
+
+        For these `probes` alone where some are named; those that have left meanwhile are passed over.
+        """
+        for key in tuple(self._statuses) if probes is None else probes:
+            if key in self._statuses:
+                for moment in (*_spoilt(self._statuses[key], at), at):
+                    self._age(key, moment)
 
     def _age(self, key: ProbeId, at: float) -> None:
         before = self._statuses[key]

@@ -85,6 +85,8 @@ def remembering(config: Config) -> Iterator[Memory]:
         finally:
             if not writer.close(_LAST_WRITES):
                 _log.error("the last results could not be written", waiting=writer.storage.queued)
+            if writer.running:
+                store = None  # a write is stuck: the lock stays with it until the process has ended
     finally:
         if store is not None:
             store.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
-from monitor.board import bare
+from monitor.board import bare, policy_of
 from monitor.probe import Probe
 
 
@@ -15,9 +15,10 @@ def fingerprint(probe: Probe, salt: bytes) -> str:
 
     Keyed with the store's own salt, so that nobody can try guesses of a header or a URL on a copy of the
     digest alone. A secret enters by the place where it stands, never by its value: a rotated key is no other
-    question.
+    question. The step of the statistic is in it, so that a version with other rates reads no old one.
     """
-    text = json.dumps(_canonical(bare(probe)), sort_keys=True, default=str)
+    question = {"probe": _canonical(bare(probe)), "step": policy_of(probe).step}
+    text = json.dumps(question, sort_keys=True, default=str)
     return hmac.digest(salt, text.encode(), "sha256").hex()
 
 

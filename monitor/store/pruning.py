@@ -46,18 +46,18 @@ def _expired(keeping: Keeping, now: float) -> tuple[tuple[Table, ColumnElement[b
     """Each table with what of it is too old."""
     history = now - HISTORY_SECONDS
     return (
-        (RESULT, _results(passed=True, before=now - keeping.keep_passes)),
-        (RESULT, _results(passed=False, before=now - keeping.keep_failures)),
+        (RESULT, _results(brief=True, before=now - keeping.keep_passes)),
+        (RESULT, _results(brief=False, before=now - keeping.keep_failures)),
         (TRANSITION, _superseded(history)),
         (INCIDENT, INCIDENT.c.resolved_at < history),
         (PROBE, _long_gone(history)),
     )
 
 
-def _results(*, passed: bool, before: float) -> ColumnElement[bool]:
+def _results(*, brief: bool, before: float) -> ColumnElement[bool]:
     """By each probe's name first, as the key of the table is: else all rows would be looked at."""
     mine = RESULT.c.probe_id.in_(select(PROBE.c.id))
-    return and_(mine, RESULT.c.passed.is_(passed), RESULT.c.at < before)
+    return and_(mine, RESULT.c.brief.is_(brief), RESULT.c.at < before)
 
 
 def _superseded(before: float) -> ColumnElement[bool]:

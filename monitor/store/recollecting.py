@@ -120,11 +120,11 @@ def _remembered(archive: Archive, kept: _Kept, probe: ProbeId, asked_so: str) ->
 
 
 def _runs(number: int, since: float, *columns: ColumnElement[Any]) -> Iterator[Any]:
-    """Statements for a probe's image runs, newest first: the passes and the others, as the key has them."""
-    for passed in (True, False):
+    """Statements for a probe's image runs, newest first; in two parts, as the key has them."""
+    for brief in (True, False):
         yield (
             select(*columns)
-            .where(RESULT.c.probe_id == number, RESULT.c.passed.is_(passed), RESULT.c.at >= since)
+            .where(RESULT.c.probe_id == number, RESULT.c.brief.is_(brief), RESULT.c.at >= since)
             .where(RESULT.c.arm != Arm.CONTROL.value)
             .order_by(RESULT.c.at.desc())
         )

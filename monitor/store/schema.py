@@ -59,7 +59,7 @@ RESULT = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     _of_probe(),
-    Column("passed", Boolean, nullable=False),
+    Column("brief", Boolean, nullable=False),
     Column("at", Float, nullable=False),
     Column("slot", Integer, nullable=False),
     Column("number", Integer, nullable=False),
@@ -74,11 +74,12 @@ RESULT = Table(
     Column("first_token", Float),
     Column("key_sum", Integer),
     Column("content", Text, nullable=False),
-    UniqueConstraint("probe_id", "passed", "at", "slot", "number", "arm", "instance"),
+    UniqueConstraint("probe_id", "brief", "at", "slot", "number", "arm", "instance"),
 )
-"""One run each. What makes it one stands in the order in which runs are read and pruned: by probe, the passes
-apart, by time. Slot and number stand for the seed, which is made of them and eight times as long.
+"""One run each. What makes it one stands in the order in which runs are read and pruned: by probe, those kept
+briefly apart, by time. Slot and number stand for the seed, which is made of them and eight times as long.
 
+`brief` are runs that passed and runs in which nobody could be asked: neither is evidence of a fault.
 `key_sum` is the CRC-32 of the key that was asked, in runs with a picture.
 """
 

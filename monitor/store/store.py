@@ -94,11 +94,13 @@ class Store:
         Raises:
             StoreError: nothing was deleted.
         """
-        with told(self._path):
-            with self._engine.begin() as connection:
-                more = prune(connection, self._keeping, now)
-            give_back(self._engine)
-        self._author.ids.clear()
+        try:
+            with told(self._path):
+                with self._engine.begin() as connection:
+                    more = prune(connection, self._keeping, now)
+                give_back(self._engine)
+        finally:
+            self._author.ids.clear()
         return more
 
     def close(self) -> None:

@@ -21,6 +21,8 @@ from monitor.store.errors import RefusedError, StoreError
 _log = structlog.get_logger("eyechart")
 
 _MOST = 500
+# Nothing is deleted by a clock that differs by more from the time that has passed.
+_JUMP = 600.0
 
 
 class Keeper(Protocol):
@@ -35,11 +37,12 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: how long plain results are gathered, the pauses after failures, the time between prunings."""
+    """Seconds: how long plain results are gathered, pauses after failures, when and how often to prune."""
 
     gather: float = 0.2
     shortest: float = 0.5
     longest: float = 15.0
+    first_prune: float = 600.0
     prune: float = 3_600.0
 
 
@@ -73,7 +76,8 @@ class Writer:
         self._pause = patience.shortest
         # Moments of the monotonic clock.
         self._write_at: float | None = None
-        self._prune_at = 0.0
+        self._prune_at = time.monotonic() + patience.first_prune
+        self._clocks = (clock(), time.monotonic())
         self._closing: float | None = None
 
     def start(self) -> None:
@@ -88,6 +92,11 @@ class Writer:
                 soon = time.monotonic() + (0.0 if precious(entry) else self._patience.gather)
                 self._write_at = soon if self._write_at is None else min(soon, self._write_at)
             self._changed.notify()
+
+    @property
+    def running(self) -> bool:
+        """Whether its thread may still write."""
+        return self._thread.is_alive()
 
     @property
     def storage(self) -> Storage:
@@ -217,12 +226,19 @@ class Writer:
 
     def _prune(self) -> None:
         again = self._patience.prune
+        now, steady = self._now()
         try:
-            again = 0.0 if self._store.prune(self._clock()) else again
+            again = 0.0 if steady and self._store.prune(now) else again
         except StoreError as error:
             self._count(error, "nothing old could be deleted from the store")
         finally:
             self._prune_at = time.monotonic() + again
+
+    def _now(self) -> tuple[float, bool]:
+        """The time, and whether it went on evenly since the last look: after a jump all may seem old."""
+        before, self._clocks = self._clocks, (self._clock(), time.monotonic())
+        wall, steadily = (now - then for now, then in zip(self._clocks, before, strict=True))
+        return self._clocks[0], abs(wall - steadily) < _JUMP
 
     def _tell(self, batch: Iterable[Waiting]) -> None:
         for waiting in batch:

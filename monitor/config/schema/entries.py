@@ -93,12 +93,12 @@ class StoreEntry(Entry):
     keep_passes: KeepPasses = Field(
         default=2 * DAY,
         json_schema_extra={"default": "2d"},
-        description="How long runs that passed are kept.",
+        description="How long runs are kept that passed, or in which nobody could be asked.",
     )
     keep_failures: KeepFailures = Field(
         default=90 * DAY,
         json_schema_extra={"default": "90d"},
-        description="How long all other runs are kept; at least `keep_passes`.",
+        description="How long runs that failed are kept; at least `keep_passes`.",
     )
 
 

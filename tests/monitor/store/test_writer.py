@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain, count, repeat
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from tests.monitor.store.keeping import NOW, entry, incident, keeping, probe, re
 
 _PROBE = probe()
 _LONG = 60.0
-_QUICK = Patience(gather=0.0, shortest=0.001, longest=0.01)
+_QUICK = Patience(gather=0.0, shortest=0.001, longest=0.01, first_prune=0.0)
 
 
 @dataclass
@@ -73,10 +74,10 @@ class _Told:
             self.entries.append(settled)
             self.changed.notify_all()
 
-    def wait(self, count: int) -> None:
+    def wait(self, many: int) -> None:
         """Until so many have settled."""
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.entries) >= count, _LONG)
+            assert self.changed.wait_for(lambda: len(self.entries) >= many, _LONG)
 
 
 @contextmanager
@@ -94,8 +95,8 @@ def _full(_: Sequence[Entry]) -> Exception:
     return StoreError("store.db: the disk is full: make room")
 
 
-def _entries(count: int) -> list[Entry]:
-    return [entry(_PROBE, NOW + number) for number in range(count)]
+def _entries(many: int) -> list[Entry]:
+    return [entry(_PROBE, NOW + number) for number in range(many)]
 
 
 def test_everything_is_written_in_order_and_told_once():
@@ -300,13 +301,44 @@ def test_what_never_started_wrote_nothing():
 
 
 def test_pruning_goes_on_while_there_is_more_and_lets_writes_through():
-    """At the start and then hourly; between two batches whatever waits is written."""
+    """Some minutes after the start and then hourly; between two batches whatever waits is written."""
     disk = _Disk(old=3)
     with _writing(disk) as writer:
         disk.wait(lambda: len(disk.prunes) == 3)
         writer.put(entry(_PROBE))
         disk.wait(lambda: len(disk.written) == 1)
     assert disk.prunes == [NOW] * 3
+
+
+@pytest.mark.parametrize("jump", [365 * 86_400.0, -365 * 86_400.0])
+def test_nothing_is_deleted_by_a_clock_that_jumped(jump: float):
+    """A year ahead for a moment, and all memory would be too old; the next look finds the clock at rest."""
+    disk, looks = _Disk(), count()
+    times = chain([NOW], repeat(NOW + jump))
+
+    def clock() -> float:
+        next(looks)
+        return next(times)
+
+    with _writing(disk, patience=Patience(gather=0.0, first_prune=0.0, prune=0.0), clock=clock):
+        disk.wait(lambda: len(disk.prunes) >= 2)
+
+    # At the start, at the look that finds the jump, and then once for each pruning.
+    assert next(looks) >= 2 + len(disk.prunes)
+
+
+def test_a_clock_that_jumps_at_each_look_deletes_nothing():
+    """Each look is more than ten minutes from the last by the clock, and not by the time that has passed."""
+    times = count(NOW, 86_400.0)
+    disk, looks = _Disk(), threading.Semaphore(0)
+
+    def clock() -> float:
+        looks.release()
+        return next(times)
+
+    with _writing(disk, patience=Patience(gather=0.0, first_prune=0.0, prune=0.0), clock=clock):
+        assert all(looks.acquire(timeout=_LONG) for _ in range(5))
+    assert disk.prunes == []
 
 
 def test_a_pruning_that_fails_is_counted_and_writing_goes_on():

@@ -55,7 +55,7 @@ def _results() -> None:
         "result",
         sa.Column("id", sa.Integer, nullable=False),
         _probe_id(),
-        sa.Column("passed", sa.Boolean, nullable=False),
+        sa.Column("brief", sa.Boolean, nullable=False),
         _at(),
         _number("slot"),
         _number("number"),
@@ -66,7 +66,7 @@ def _results() -> None:
         sa.Column("key_sum", sa.Integer),
         *_text("content"),
         _key("id"),
-        sa.UniqueConstraint("probe_id", "passed", "at", "slot", "number", "arm", "instance"),
+        sa.UniqueConstraint("probe_id", "brief", "at", "slot", "number", "arm", "instance"),
     )
 
 
