@@ -12,7 +12,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 Application = ASGIApp
 """Whatever answers requests in the form of ASGI."""
 
-_BACKLOG = 128
+# The loop accepts as many connections at one go as may wait here, at a millisecond each; uvicorn's own 2,048
+# let a flood of connections hold it for 0.3 s. Those that find no place are asked again by their own kernel.
+_BACKLOG = 32
 # A scrape takes a second, a reload some seconds; whoever needs a minute is no client of ours.
 LONGEST_SECONDS = 60.0
 MOST_CONNECTIONS = 64
@@ -33,6 +35,7 @@ async def listening(app: Application, host: str, port: int) -> AsyncIterator[tup
     config = uvicorn.Config(
         app,
         http=_Bounded,
+        backlog=_BACKLOG,
         log_config=None,
         access_log=False,
         server_header=False,

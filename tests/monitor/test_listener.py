@@ -1,6 +1,7 @@
 """An application is served on the address asked for, or nothing is started and the message says why."""
 
 import asyncio
+import select
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -283,3 +284,20 @@ def test_answers_wait_for_no_acknowledgement():
     bound = listener._bind("127.0.0.1", 0)
     with bound:
         assert bound.proto == socket.IPPROTO_TCP
+
+
+def test_a_flood_of_connections_is_taken_in_small_lots():
+    """The loop accepts all that wait at one go: few may, or it is held for a third of a second."""
+
+    async def waiting() -> int:
+        async with AsyncExitStack() as open_ones:
+            host, port = await open_ones.enter_async_context(listening(_hello, "127.0.0.1", 0))
+            await _get(host, port)
+            # Nothing is awaited from here on, so nothing is accepted.
+            flood = [open_ones.enter_context(socket.socket()) for _ in range(200)]
+            for one in flood:
+                one.setblocking(False)
+                one.connect_ex((host, port))
+            return len(select.select([], flood, [], 0)[1])
+
+    assert 0 < asyncio.run(waiting()) <= 64
