@@ -43,14 +43,16 @@ def days(spans: Iterable[Spans], *, now: float, count: int = 90) -> tuple[Day, .
 def uptime(spans: Iterable[Spans], *, now: float, seconds: float) -> float | None:
     """The share of the last `seconds` in which a route was up or degraded, of those in which it was known.
 
-    From 0 to 1; None where nothing was known. Time that nobody watched is left out like `unknown`.
+    From 0 to 1. Time that nobody watched is left out like `unknown`. None where less than half of what was
+    watched is known: five good minutes before a day of silence are no day at 100 %.
     """
     totals = dict.fromkeys(State, 0.0)
     for start, end, state in _stretches(_worst(spans), now - seconds, now):
         totals[state] += end - start
     good = totals[State.UP] + totals[State.DEGRADED]
     known = good + totals[State.DOWN]
-    return good / known if known > 0 else None
+    enough = known > 0 and known >= totals[State.UNKNOWN]
+    return good / known if enough else None
 
 
 def _worst(spans: Iterable[Spans]) -> Spans:
