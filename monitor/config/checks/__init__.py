@@ -37,6 +37,7 @@ CAUTIONS: tuple[Check, ...] = (
     cautions.hanging_gateway_starves,
     store.nowhere,
     public.nothing_shown,
+    public.place_unsaid,
     public.names_tell,
 )
 

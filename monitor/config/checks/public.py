@@ -13,6 +13,7 @@ from monitor.config.tree import Loc
 
 Secrets = tuple[tuple[str, str], ...]
 
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _ANY = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 
 
@@ -48,6 +49,17 @@ def nothing_shown(draft: Draft) -> Iterator[Found]:
     """Only routes with a public name are shown."""
     if draft.file.public and not any(route.public_name for _, route in draft.routes()):
         yield Found(("public",), "no route has a public_name: the page is empty", at="key")
+
+
+def place_unsaid(draft: Draft) -> Iterator[Found]:
+    """Links in feeds and documents must be whole, and a request may name any host it likes."""
+    public = draft.file.public
+    if public is None or public.url is not None:
+        return
+    if addresses.address(public.listen)[0] in _LOOPBACK:
+        return
+    message = "without url, the links in its feeds name whatever host a reader asked for"
+    yield Found(("public",), message, "say where it is found, such as https://status.example", at="key")
 
 
 def names_tell(draft: Draft) -> Iterator[Found]:

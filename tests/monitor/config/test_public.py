@@ -101,6 +101,22 @@ def test_gateways_may_share_a_public_name():
     assert [gateway.public_name for gateway in parsed(head=head).gateways] == ["", "Europe", "Europe"]
 
 
+@pytest.mark.parametrize(
+    ("public", "warned"),
+    [
+        ("{listen: '0.0.0.0:80'}", True),
+        ("{listen: '[::]:80'}", True),
+        ("{listen: '0.0.0.0:80', url: 'https://status.example'}", False),
+        ("{listen: '127.0.0.1:80'}", False),
+        ("{listen: '[::1]:80'}", False),
+    ],
+)
+def test_a_page_for_the_world_says_where_it_is(public, warned):
+    """Else its feeds link to whatever host a reader names; on loopback it is being tried out."""
+    told = [each for each in warnings(parsed(f"public: {public}")) if each.startswith("without url")]
+    assert bool(told) is warned
+
+
 def test_a_page_that_shows_nothing_is_a_warning():
     """A listener without a single public name is an oversight."""
     assert warnings(parsed(PUBLIC)) == []
