@@ -30,7 +30,7 @@ def configuration(base_url: str, routes: int, interval: int) -> str:
     """A configuration of `routes` honest routes behind one gateway."""
     lines = [f"  - {{name: r{number}, gateway: g, model: gpt-4.1-nano}}" for number in range(routes)]
     return (
-        "listen: 127.0.0.1:0\nmax_concurrency: 64\n"
+        "listen: 127.0.0.1:0\nmax_concurrency: 64\nstore: {path: eyechart.db}\n"
         f"defaults: {{interval: {interval}s, timeout: {interval}s, budget: {{usd_per_day: 1000}}}}\n"
         f"gateways: {{g: {{base_url: {base_url}, max_concurrency: 64}}}}\nroutes:\n" + "\n".join(lines) + "\n"
     )
