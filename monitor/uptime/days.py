@@ -6,8 +6,9 @@ the share either, from which unknown time is left out: it can only leave out goo
 A probe counts from its first change on; before the first change of all nobody was watching.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter, itemgetter
@@ -16,6 +17,8 @@ from monitor.health import State
 from monitor.uptime.spans import Change, Day, Spans
 
 _DAY = 86_400.0
+_SHOWN = 90
+_AT = attrgetter("at")
 _EPOCH = date(1970, 1, 1).toordinal()
 _WORST_FIRST = (State.DOWN, State.UNKNOWN, State.DEGRADED, State.UP)
 _RANK = {state: rank for rank, state in enumerate(_WORST_FIRST)}
@@ -23,21 +26,13 @@ _RANK = {state: rank for rank, state in enumerate(_WORST_FIRST)}
 _FIELD = {State.UP: 0, State.DEGRADED: 1, State.DOWN: 2, State.UNKNOWN: 3}
 
 
-def days(spans: Iterable[Spans], *, now: float, count: int = 90) -> tuple[Day, ...]:
+def days(spans: Iterable[Spans], *, now: float, count: int = _SHOWN) -> tuple[Day, ...]:
     """The last `count` UTC days of a route, oldest first, that of `now` last; `spans` are its probes'."""
-    today = int(now // _DAY)
-    first = today - count + 1
-    totals = [[0.0] * len(_FIELD) for _ in range(count)]
-    for start, end, state in _stretches(_worst(spans), first * _DAY, now):
-        field, begun, ended = _FIELD[state], int(start // _DAY), int(end // _DAY)
-        if begun == ended:
-            totals[begun - first][field] += end - start
-            continue
-        totals[begun - first][field] += (begun + 1) * _DAY - start
-        totals[ended - first][field] += end - ended * _DAY
-        for whole in range(begun + 1, ended):
-            totals[whole - first][field] = _DAY
-    return tuple(Day(day, *total) for day, total in zip(_dates(first, count), totals, strict=True))
+    if count < 1:
+        return ()
+    several, today = tuple(spans), int(now // _DAY)
+    (date_of_today,) = _dates(today, 1)
+    return *_before(several, today, count - 1), Day(date_of_today, *_seconds(several, today * _DAY, now))
 
 
 def uptime(spans: Iterable[Spans], *, now: float, seconds: float) -> float | None:
@@ -46,13 +41,79 @@ def uptime(spans: Iterable[Spans], *, now: float, seconds: float) -> float | Non
     From 0 to 1. Time that nobody watched is left out like `unknown`. None where less than half of what was
     watched is known: five good minutes before a day of silence are no day at 100 %.
     """
-    totals = dict.fromkeys(State, 0.0)
-    for start, end, state in _stretches(_worst(spans), now - seconds, now):
-        totals[state] += end - start
-    good = totals[State.UP] + totals[State.DEGRADED]
-    known = good + totals[State.DOWN]
-    enough = known > 0 and known >= totals[State.UNKNOWN]
+    several, start = tuple(spans), now - seconds
+    up, degraded, down, unknown = map(sum, zip(*_pieces(several, start, now), strict=True))
+    good = up + degraded
+    known = good + down
+    enough = known > 0 and known >= unknown
     return good / known if enough else None
+
+
+def _pieces(spans: tuple[Spans, ...], start: float, now: float) -> Iterator[Sequence[float]]:
+    """The seconds of each state from `start` to `now`, day by day: whole days are known already."""
+    first, today = int(start // _DAY), int(now // _DAY)
+    if first == today:
+        yield _seconds(spans, start, now)
+        return
+    yield _seconds(spans, start, (first + 1) * _DAY)
+    yield from (
+        (day.up, day.degraded, day.down, day.unknown) for day in _before(spans, today, today - first - 1)
+    )
+    yield _seconds(spans, today * _DAY, now)
+
+
+def _seconds(spans: Iterable[Spans], start: float, end: float) -> list[float]:
+    """How long it was what between two moments, in the order of the fields of Day."""
+    totals = [0.0] * len(_FIELD)
+    for begun, ended, state in _stretches(_worst(_within(one, start, end) for one in spans), start, end):
+        totals[_FIELD[state]] += ended - begun
+    return totals
+
+
+def _within(spans: Spans, start: float, end: float) -> Spans:
+    """The changes that count between two moments, the one that stands at the first of them included."""
+    standing = max(bisect_right(spans, start, key=_AT) - 1, 0)
+    return spans[standing : bisect_left(spans, end, lo=standing, key=_AT)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the probes of a route said before a day. Equal by value, which is quick where it is the same.
+
+    The hash looks at the ends alone: that of 2,000 changes would cost what is to be saved.
+    """
+
+    spans: tuple[Spans, ...]
+
+    def __hash__(self) -> int:
+        return hash(tuple((len(one), one[:1], one[-1:]) for one in self.spans))
+
+
+def _before(spans: tuple[Spans, ...], today: int, count: int) -> tuple[Day, ...]:
+    """The `count` days before `today`, which is counted from 1970."""
+    past = _Past(tuple(one[: bisect_left(one, today * _DAY, key=_AT)] for one in spans))
+    found = _finished(past, today, max(count, _SHOWN - 1))
+    return found[len(found) - count :]
+
+
+# A day that is over never changes again: a page of 1,000 routes makes 1,000 days and not 90,000, which would
+# also be collected as garbage while probes are timed. There is room for 1,000 routes whose past is rewritten
+# (a day is over, the oldest changes are dropped) and for what they were before.
+@lru_cache(maxsize=2_000)
+def _finished(past: _Past, today: int, count: int) -> tuple[Day, ...]:
+    first = today - count
+    # One more than is told: what stands at midnight ends in the day that follows, with nothing.
+    totals = [[0.0] * len(_FIELD) for _ in range(count + 1)]
+    for start, end, state in _stretches(_worst(past.spans), first * _DAY, today * _DAY):
+        field, begun, ended = _FIELD[state], int(start // _DAY), int(end // _DAY)
+        if begun == ended:
+            totals[begun - first][field] += end - start
+            continue
+        totals[begun - first][field] += (begun + 1) * _DAY - start
+        totals[ended - first][field] += end - ended * _DAY
+        for whole in range(begun + 1, ended):
+            totals[whole - first][field] = _DAY
+    return tuple(Day(day, *total) for day, total in zip(_dates(first, count), totals[:count], strict=True))
 
 
 def _worst(spans: Iterable[Spans]) -> Spans:
@@ -73,7 +134,7 @@ def _worst(spans: Iterable[Spans]) -> Spans:
 
 def _stretches(spans: Spans, start: float, end: float) -> Iterator[tuple[float, float, State]]:
     """From when to when it was what, within `start` and `end`; the last change stands until the end."""
-    standing = max(bisect_right(spans, start, key=attrgetter("at")) - 1, 0)
+    standing = max(bisect_right(spans, start, key=_AT) - 1, 0)
     ends = (*(change.at for change in spans[standing + 1 :]), end)
     for change, until in zip(spans[standing:], ends, strict=False):
         begin, stop = max(change.at, start), min(until, end)

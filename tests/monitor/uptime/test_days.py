@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from monitor.health import State
 from monitor.uptime import days, extended, uptime
+from monitor.uptime.days import _finished
 from monitor.uptime.spans import Change, Day, Spans
 
 DAY = 86_400.0
@@ -169,3 +170,37 @@ def test_one_more_probe_makes_no_moment_better_that_was_watched(probes: list[Spa
         assert after.down >= before.down - 1e-6
         assert after.up + after.degraded <= before.up + before.degraded + unwatched + 1e-6
         assert sum(astuple(after)[1:]) <= DAY + 1e-6
+
+
+# --- days that are kept --------------------------------------------------------------------------
+
+
+@given(st.lists(PROBE.map(built), max_size=3), PROBE.map(built), st.integers(-2, 24 * 3))
+def test_days_that_are_kept_are_those_that_would_be_made(
+    probes: list[Spans], other: Spans, later: int
+) -> None:
+    """Whatever was asked before: other histories, the same one earlier, other spans of time."""
+    now = NOON + 1800 * later
+    for earlier in ([other], [other, *probes], probes, probes[::-1]):
+        days(earlier, now=NOON, count=4)
+        uptime(earlier, now=now, seconds=3 * DAY)
+    kept = days(probes, now=now, count=5), uptime(probes, now=now, seconds=3 * DAY)
+    _finished.cache_clear()
+    assert kept == (days(probes, now=now, count=5), uptime(probes, now=now, seconds=3 * DAY))
+
+
+@given(st.lists(PROBE.map(built), min_size=1, max_size=2))
+def test_only_today_is_made_anew(probes: list[Spans]) -> None:
+    """The days before are the very same objects, also where something has changed today."""
+    news = tuple(extended(one, Change(NOON + DAY / 4, DOWN)) for one in probes)
+    before, after = days(probes, now=NOON), days(news, now=NOON + DAY / 3)
+    assert all(one is other for one, other in zip(before[:-1], after[:-1], strict=True))
+    assert after[-1].down > before[-1].down
+
+
+def test_another_history_with_the_same_ends_is_another() -> None:
+    """The hash sees the ends of a history alone, so what lies between must tell them apart."""
+    one = spans((-3 * DAY, UP), (-2 * DAY, DOWN), (-DAY, UP))
+    other = spans((-3 * DAY, UP), (-2 * DAY, DEGRADED), (-DAY, UP))
+    assert [day.down for day in days([one], now=NOON, count=4)] == [0.0, DAY / 2, DAY / 2, 0.0]
+    assert [day.down for day in days([other], now=NOON, count=4)] == [0.0] * 4
