@@ -105,14 +105,14 @@ SCHEMAS = {
     "summary.json": _exactly(
         page=_PAGE,
         components=_COMPONENTS,
-        incidents=_array(_INCIDENT),
+        incidents=_array(_INCIDENT, most=50),
         scheduled_maintenances=_array(_NULL, most=0),
         status=_STATUS,
     ),
     "status.json": _exactly(page=_PAGE, status=_STATUS),
     "components.json": _exactly(page=_PAGE, components=_COMPONENTS),
     "incidents.json": _exactly(page=_PAGE, incidents=_array(_INCIDENT, most=50)),
-    "incidents/unresolved.json": _exactly(page=_PAGE, incidents=_array(_INCIDENT)),
+    "incidents/unresolved.json": _exactly(page=_PAGE, incidents=_array(_INCIDENT, most=50)),
     "scheduled-maintenances.json": _MAINTENANCES,
     "scheduled-maintenances/active.json": _MAINTENANCES,
     "scheduled-maintenances/upcoming.json": _MAINTENANCES,
@@ -231,12 +231,37 @@ def test_positions_count_from_one_at_each_level():
     ]
 
 
-def test_history_is_bounded_and_open_incidents_are_not_cut():
-    """Fifty incidents at most of all, a hundred updates each; what is open is told whole."""
+def test_history_is_bounded():
+    """Fifty incidents at most, a hundred updates each, where anybody may ask."""
     of = FIXED.services[0]
     many = tuple(notice(of, *[Phase.OPENED] * 101, number=number) for number in range(60))
-    overview = replace(FIXED, notices=many)
+    incidents = _made("incidents.json", replace(FIXED, notices=many))["incidents"]
 
-    assert len(_made("incidents.json", overview)["incidents"]) == 50
-    assert len(_made("incidents/unresolved.json", overview)["incidents"]) == 60
-    assert len(_made("incidents.json", overview)["incidents"][0]["incident_updates"]) == 100
+    assert len(incidents) == 50
+    assert len(incidents[0]["incident_updates"]) == 100
+
+
+@pytest.mark.parametrize("name", ["summary.json", "incidents/unresolved.json"])
+def test_of_what_is_open_the_latest_news_is_told(name: str):
+    """Fifty incidents at most, that of the latest news first, with their twenty latest updates."""
+    of = FIXED.services[0]
+    many = tuple(notice(of, *[Phase.OPENED] * (number % 7 * 5 + 1), number=number) for number in range(60))
+    made = _made(name, replace(FIXED, notices=many))
+    incidents = made["incidents"]
+    news = [incident["updated_at"] for incident in incidents]
+
+    _CHECKS[name].validate(made)
+    assert len(incidents) == 50
+    assert news == sorted(news, reverse=True)
+    assert {notice.id for notice in many if len(notice.updates) > 6} <= {each["id"] for each in incidents}
+    assert max(len(incident["incident_updates"]) for incident in incidents) == 20
+    assert all(
+        incident["incident_updates"][0]["created_at"] == incident["updated_at"] for incident in incidents
+    )
+
+
+def test_a_thousand_open_incidents_are_no_load():
+    """The open incidents of a gateway that is gone stay as small as those of fifty routes."""
+    many = tuple(notice(FIXED.services[0], *[Phase.OPENED] * 40, number=number) for number in range(1_000))
+
+    assert len(json.dumps(_made("summary.json", replace(FIXED, notices=many)))) < 600_000
