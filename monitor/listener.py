@@ -1,12 +1,14 @@
 """The home of uvicorn: an application served on an address, embedded in our loop."""
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import unquote
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 Application = ASGIApp
@@ -18,6 +20,8 @@ _BACKLOG = 32
 # A scrape takes a second, a reload some seconds; whoever needs a minute is no client of ours.
 LONGEST_SECONDS = 60.0
 MOST_CONNECTIONS = 64
+
+_ABSOLUTE = re.compile(rb"https?://(?P<host>[^/]+)(?P<path>/.*)?", re.IGNORECASE)
 
 
 class PortInUseError(Exception):
@@ -33,13 +37,15 @@ async def listening(app: Application, host: str, port: int) -> AsyncIterator[tup
     """
     bound = _bind(host, port)
     config = uvicorn.Config(
-        app,
+        _addressed(app),
         http=_Bounded,
         backlog=_BACKLOG,
         log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,
+        # Absolute addresses are said by `public.url`; whoever sends a header must not change them.
+        proxy_headers=False,
         lifespan="off",
         ws="none",
         timeout_graceful_shutdown=2,
@@ -80,6 +86,27 @@ class _Bounded(H11Protocol):
 def _ends(connection: object) -> float:
     assert isinstance(connection, _Bounded)
     return connection.end.when()
+
+
+def _addressed(app: Application) -> Application:
+    """`app`, to which a target in absolute form is the path in it, asked of the host in it.
+
+    RFC 9112, 3.2.2 wants it taken from whoever sends it, and what `Host` says besides ignored. Uvicorn hands
+    it on as a path.
+    """
+
+    async def addressed(scope: Scope, receive: Receive, send: Send) -> None:
+        whole = _ABSOLUTE.fullmatch(scope.get("raw_path", b""))
+        await app(_origin_form(scope, whole) if whole else scope, receive, send)
+
+    return addressed
+
+
+def _origin_form(scope: Scope, whole: re.Match[bytes]) -> Scope:
+    raw = whole["path"] or b"/"
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    path = unquote(raw.decode("ascii"))
+    return {**scope, "path": path, "raw_path": raw, "headers": [(b"host", whole["host"]), *headers]}
 
 
 class _Server(uvicorn.Server):

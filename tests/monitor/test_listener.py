@@ -279,6 +279,60 @@ def test_what_is_no_request_ends_its_connection_and_nothing_else(sent: bytes):
     assert heard == ["/next"]
 
 
+@pytest.mark.parametrize(
+    ("target", "path", "raw", "host"),
+    [
+        ("http://status.example/a%20b?c=d", "/a b", b"/a%20b", b"status.example"),
+        ("HTTP://status.example:8080/", "/", b"/", b"status.example:8080"),
+        ("http://status.example", "/", b"/", b"status.example"),
+        ("http://status.example?c=d", "/", b"/", b"status.example"),
+        ("/http://status.example/", "/http://status.example/", b"/http://status.example/", b"ops"),
+        ("http:///a", "http:///a", b"http:///a", b"ops"),
+        ("ftp://a/b", "ftp://a/b", b"ftp://a/b", b"ops"),
+        ("*", "*", b"*", b"ops"),
+    ],
+)
+def test_a_target_in_absolute_form_is_its_path(target: str, path: str, raw: bytes, host: bytes):
+    """Asked of the host it names, whatever `Host` says (RFC 9112, 3.2.2); what is no such target stays."""
+    heard: list[Scope] = []
+
+    async def listened(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append(scope)
+        await _hello(scope, receive, send)
+
+    async def asked() -> bytes:
+        request = f"GET {target} HTTP/1.1\r\nhost: ops\r\nconnection: close\r\n\r\n".encode()
+        async with (
+            listening(listened, "127.0.0.1", 0) as address,
+            _sent(*address, request) as reader,
+        ):
+            return await _rest(reader)
+
+    assert asyncio.run(asked()).startswith(b"HTTP/1.1 200")
+    assert (heard[0]["path"], heard[0]["raw_path"]) == (path, raw)
+    assert [value for name, value in heard[0]["headers"] if name == b"host"] == [host]
+    assert heard[0]["query_string"] == (b"c=d" if "?" in target else b"")
+
+
+def test_a_proxy_is_not_believed():
+    """Its word for scheme and client changes nothing: who sends it is anyone."""
+    heard: list[Scope] = []
+
+    async def listened(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append(scope)
+        await _hello(scope, receive, send)
+
+    async def asked() -> None:
+        sent = {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.1"}
+        async with listening(listened, "127.0.0.1", 0) as (host, port), httpx.AsyncClient() as client:
+            await client.get(f"http://{host}:{port}/", headers=sent)
+
+    asyncio.run(asked())
+
+    assert heard[0]["scheme"] == "http"
+    assert heard[0]["client"][0] == "127.0.0.1"
+
+
 def test_answers_wait_for_no_acknowledgement():
     """The socket names its protocol: asyncio switches Nagle's delay off for no other."""
     bound = listener._bind("127.0.0.1", 0)
