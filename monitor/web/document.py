@@ -55,18 +55,18 @@ def answer(
     request: Request, document: Document, headers: dict[str, str], *, origin: str, status: int = 200
 ) -> Response:
     """`document` under the address `origin`, or 304 where the reader has this very one."""
-    packed = document.packed if _takes_gzip(request.headers.get("accept-encoding", "")) else b""
+    packed = document.packed if takes_gzip(request.headers.get("accept-encoding", "")) else b""
     told = f"{document.digest}{origin if document.seated else ''}{'gzip' if packed else ''}"
     tag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
     headers = {**headers, "etag": tag, "vary": "accept-encoding"}
     if status == 200 and _has(request.headers.get("if-none-match", ""), tag):  # noqa: PLR2004 - OK
         return Response(status_code=304, headers=headers)
     if packed:
-        return _Flowing((packed,), b"", status, {**headers, "content-encoding": "gzip"})
-    return _Flowing(document.parts, origin.encode("ascii"), status, headers)
+        return Flowing((packed,), b"", status, {**headers, "content-encoding": "gzip"})
+    return Flowing(document.parts, origin.encode("ascii"), status, headers)
 
 
-class _Flowing(Response):
+class Flowing(Response):
     """A body that goes out as fast as its reader takes it.
 
     Handed over whole, a page of megabytes would lie in memory once for each reader who does not read it, and
@@ -81,6 +81,7 @@ class _Flowing(Response):
         self._parts, self._between = parts, between
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as its base
+        """Send it, piece by piece."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         for piece in _pieces(self._parts, self._between) if scope["method"] != "HEAD" else ():
             # The server waits in here while the reader is slow, and does not while he is quick.
@@ -103,7 +104,7 @@ def _pieces(parts: tuple[bytes, ...], between: bytes) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
     """Whether Accept-Encoding names gzip and does not turn it down (RFC 9110, 12.5.3)."""
     return any(_TAKEN.fullmatch(re.sub(r"\s+", "", coding)) for coding in accepted[:1_000].split(","))
 

@@ -8,14 +8,15 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 # What takes long to make is made for a twentieth of the time, up to an age that readers can bear.
-_REST, _LONGEST_REST = 20, 15.0
+_REST = 20
 
 
 class Fresh(Generic[T]):
     """A value that is made when it is asked for, once at a time, and good for `lasts` seconds.
 
-    Where its making took long it is good for longer. Who asks while it is made waits for that one. A failure
-    is told to those who wait and is not kept. A reader who leaves takes nothing from the others.
+    Where its making took long it is good for longer, up to `longest`. Who asks while it is made waits for
+    that one. A failure is told to those who wait and is not kept. A reader who leaves takes nothing from the
+    others.
     """
 
     def __init__(
@@ -23,17 +24,19 @@ class Fresh(Generic[T]):
         make: Callable[[], Awaitable[T]],
         *,
         lasts: float = 2.0,
+        longest: float = 15.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make = make
         self._lasts = lasts
+        self._longest = longest
         self._clock = clock
         self._making: asyncio.Task[T] | None = None
         self._made_at = 0.0
         self._took = 0.0
 
     async def get(self) -> T:
-        """The value, not older than `lasts`, or than twenty times what its making took (15 s at most).
+        """The value, not older than `lasts`, or than twenty times what its making took (`longest` at most).
 
         Raises:
             Exception: whatever its making raised.
@@ -54,5 +57,5 @@ class Fresh(Generic[T]):
         if not making.done():
             return False
         failed = making.cancelled() or making.exception() is not None
-        lasts = max(self._lasts, min(_REST * self._took, _LONGEST_REST))
+        lasts = max(self._lasts, min(_REST * self._took, self._longest))
         return failed or self._clock() - self._made_at >= lasts

@@ -1,27 +1,27 @@
 """What the ops listener answers.
 
-`/metrics` is rendered in a thread: done on the loop, a thousand routes would delay running probes and so
-corrupt the very latency they report.
+Its own paths are answered at once: they are cheap or shared, and whoever needs them must not wait behind
+readers. The site beside them is answered at a pace, as it is to the world.
 """
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Router
 
-from monitor.exporters.prometheus import Exposition, render
 from monitor.gate import gate
 from monitor.snapshot import Snapshot
+from monitor.web.metrics import metrics
+from monitor.web.origin import foreign
+from monitor.web.pace import Pace
+from monitor.web.routing import Exact, refusals
 from monitor.web.site import Site, routes
 
-# Long enough for the loop to take the interpreter, short beside what it does with it.
-_PAUSE_SECONDS = 0.0005
 _HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+_FOREIGN = "refused: a page of another site asked for this; use curl, or SIGHUP\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,23 @@ class Ops:
 
 
 def application(ops: Ops, site: Site) -> Starlette:
-    """The ops listener's routes, the site's among them. `/metrics` answers itself and never redirects."""
+    """The ops listener's routes, and the site for whatever they are not. Nothing redirects."""
+    app = Starlette(routes=_own(ops), exception_handlers=refusals({}))
+    app.router.redirect_slashes = False
+    app.router.default = Pace(Router(routes(site), redirect_slashes=False))
+    return app
 
-    async def metrics(request: Request) -> Response:
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        exposition = await asyncio.to_thread(
-            render,
-            ops.snapshot(),
-            accept=request.headers.get("accept", ""),
-            accept_encoding=request.headers.get("accept-encoding", ""),
-            pause=_pause,
-        )
-        ops.rendered(loop.time() - started)
-        return Response(exposition.body, headers=_metrics_headers(exposition))
 
+def _own(ops: Ops) -> list[Exact]:
     async def live(_: Request) -> Response:
         return _word(ops.alive())
 
     async def ready(_: Request) -> Response:
         return _word(ops.ready())
 
-    async def reload(_: Request) -> Response:
+    async def reload(request: Request) -> Response:
+        if foreign(request):
+            return PlainTextResponse(_FOREIGN, 403, headers=_HEADERS)
         problem = await ops.reload()
         return PlainTextResponse(problem or "reloaded\n", 500 if problem else 200, headers=_HEADERS)
 
@@ -65,27 +60,13 @@ def application(ops: Ops, site: Site) -> Starlette:
         decision = gate(ops.snapshot(), request.path_params["route"])
         return JSONResponse(decision.document, decision.status, headers=_HEADERS)
 
-    app = Starlette(
-        routes=[
-            Route("/metrics", metrics),
-            *(Route(path, live) for path in ("/livez", "/-/healthy")),
-            *(Route(path, ready) for path in ("/readyz", "/-/ready")),
-            Route("/-/reload", reload, methods=["POST"]),
-            Route("/gate/{route:path}", gated),
-            *routes(site),
-        ]
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _pause() -> None:
-    time.sleep(_PAUSE_SECONDS)
-
-
-def _metrics_headers(exposition: Exposition) -> dict[str, str]:
-    encoding = {"content-encoding": exposition.encoding} if exposition.encoding else {}
-    return {**_HEADERS, **encoding, "vary": "accept-encoding", "content-type": exposition.content_type}
+    return [
+        Exact("/metrics", metrics(ops.snapshot, ops.rendered)),
+        *(Exact(path, live) for path in ("/livez", "/-/healthy")),
+        *(Exact(path, ready) for path in ("/readyz", "/-/ready")),
+        Exact("/-/reload", reload, methods=["POST"]),
+        Exact("/gate/{route:path}", gated),
+    ]
 
 
 def _word(well: bool) -> Response:

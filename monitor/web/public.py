@@ -6,10 +6,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from monitor.site.view import Overview
 from monitor.web.pace import Pace
+from monitor.web.routing import ANYWHERE, Exact, refusals
 from monitor.web.site import Site, routes
 
 
@@ -26,7 +26,11 @@ def application(site: Site) -> Starlette:
         return overview
 
     shown = replace(site, overview=public, picture=lambda _: None)
-    app = Starlette(routes=[Route("/livez", _live), *routes(shown)], middleware=[Middleware(Pace)])
+    app = Starlette(
+        routes=[Exact("/livez", _live), *routes(shown)],
+        middleware=[Middleware(Pace)],
+        exception_handlers=refusals(ANYWHERE),
+    )
     app.router.redirect_slashes = False
     return app
 

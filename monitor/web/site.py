@@ -12,26 +12,25 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
 from monitor.site.view import Overview
 from monitor.web.document import SEAT, Document, answer, document
 from monitor.web.fresh import Fresh
 from monitor.web.origin import origin
 from monitor.web.resources import RESOURCES, Find, Kind, Resource
+from monitor.web.routing import ANYWHERE, SAFE, Exact
 
 _LASTS = 2.0
 _METHODS = ["GET", "HEAD", "OPTIONS"]
-_SAFE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
-_ANYWHERE = {"access-control-allow-origin": "*", "access-control-expose-headers": "etag"}
 _PREFLIGHT = {
     "access-control-allow-methods": ", ".join(_METHODS),
     "access-control-allow-headers": "if-none-match, cache-control",
     "access-control-max-age": "86400",
 }
-_PICTURE = {**_SAFE, "cache-control": "private, max-age=31536000, immutable", "content-type": "image/png"}
+_PICTURE = {**SAFE, "cache-control": "private, max-age=31536000, immutable", "content-type": "image/png"}
 _SEED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -67,7 +66,7 @@ class _Shelf:
         return await self.documents[path].get()
 
 
-def routes(site: Site, *, clock: Callable[[], float] = time.monotonic) -> list[Route]:
+def routes(site: Site, *, clock: Callable[[], float] = time.monotonic) -> list[Exact]:
     """The site's routes; what they keep is theirs alone."""
     turn = asyncio.Lock()
 
@@ -79,8 +78,8 @@ def routes(site: Site, *, clock: Callable[[], float] = time.monotonic) -> list[R
         return _Shelf(seated, audience.url, turn)
 
     shelf = Fresh(stocked, lasts=_LASTS, clock=clock)
-    found = [Route(path, _endpoint(shelf, find), methods=_METHODS) for path, find in RESOURCES.items()]
-    return [*found, Route("/pictures/{seed}.png", _pictures(site, turn))]
+    found = [Exact(path, _endpoint(shelf, find), methods=_METHODS) for path, find in RESOURCES.items()]
+    return [*found, Exact("/pictures/{seed}.png", _pictures(site, turn))]
 
 
 def _endpoint(fresh: Fresh[_Shelf], find: Find) -> Callable[[Request], Awaitable[Response]]:
@@ -88,10 +87,10 @@ def _endpoint(fresh: Fresh[_Shelf], find: Find) -> Callable[[Request], Awaitable
         shelf = await fresh.get()
         resource = find(shelf.overview, request.path_params)
         if resource is None:
-            return _nothing()
+            raise HTTPException(404)
         headers = _headers(resource.kind, public=shelf.overview.audience.public)
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**_SAFE, **_allowed(headers)})
+            return Response(status_code=204, headers={**SAFE, **_allowed(headers)})
         path = request.scope["path"] if resource.status == 200 else ""  # noqa: PLR2004 - all that are not there are one
         rendered = await shelf.take(path, resource)
         at = shelf.own_address or origin(request)
@@ -104,10 +103,12 @@ def _pictures(site: Site, turn: asyncio.Lock) -> Callable[[Request], Awaitable[R
     async def picture(request: Request) -> Response:
         seed = request.path_params["seed"]
         if not _SEED.fullmatch(seed):
-            return _nothing()
+            raise HTTPException(404)
         async with turn:
             png = await asyncio.to_thread(site.picture, seed)
-        return _nothing() if png is None else Response(png, headers=_PICTURE)
+        if png is None:
+            raise HTTPException(404)
+        return Response(png, headers=_PICTURE)
 
     return picture
 
@@ -116,8 +117,8 @@ def _headers(kind: Kind, *, public: bool) -> dict[str, str]:
     """Other sites may read what is public, but not the operators' site through an operator's browser."""
     kept = f"max-age={kind.seconds}" if kind.seconds else "no-cache"
     return {
-        **_SAFE,
-        **(_ANYWHERE if public and kind.everywhere else {}),
+        **SAFE,
+        **(ANYWHERE if public and kind.everywhere else {}),
         "content-type": kind.media,
         "content-security-policy": kind.policy,
         "cache-control": f"{'public' if public else 'private'}, {kept}",
@@ -125,9 +126,5 @@ def _headers(kind: Kind, *, public: bool) -> dict[str, str]:
 
 
 def _allowed(headers: dict[str, str]) -> dict[str, str]:
-    everywhere = {**_ANYWHERE, **_PREFLIGHT} if "access-control-allow-origin" in headers else {}
+    everywhere = {**ANYWHERE, **_PREFLIGHT} if "access-control-allow-origin" in headers else {}
     return {**everywhere, "allow": ", ".join(_METHODS)}
-
-
-def _nothing() -> Response:
-    return PlainTextResponse("Not Found\n", 404, headers=_SAFE)

@@ -93,6 +93,27 @@ def test_what_takes_long_is_made_less_often(took: float, lasts: float):
     assert asyncio.run(slow()) == [1, 1, 2]
 
 
+@pytest.mark.parametrize(("longest", "seen"), [(1.0, [1, 1, 2]), (15.0, [1, 1, 1])])
+def test_how_long_slow_work_is_kept_is_said(longest: float, seen: list[int]):
+    """Where readers can bear less than 15 s."""
+
+    async def slow() -> list[int]:
+        work = _Work()
+        fresh = Fresh(work, lasts=0.0, longest=longest, clock=lambda: work.now)
+        first = asyncio.create_task(fresh.get())
+        for _ in range(2):
+            await asyncio.sleep(0)
+        work.now = 3.0
+        work.let.set()
+        kept = [await first]
+        for now in (3.99, 4.01):
+            work.now = now
+            kept.append(await fresh.get())
+        return kept
+
+    assert asyncio.run(slow()) == seen
+
+
 def test_a_failure_is_told_and_not_kept():
     """Those who waited hear of it; the next one has it tried again."""
 

@@ -1,18 +1,15 @@
 """The ops listener's answers, asked in memory and once over a socket."""
 
 import asyncio
-import threading
 from dataclasses import dataclass, field
-from typing import Any
 
 import httpx
 import pytest
 
-from monitor.exporters.prometheus import Exposition
 from monitor.health import begin
 from monitor.snapshot import Snapshot
 from monitor.status import ProbeStatus
-from monitor.web import ops as listener
+from monitor.web import pace
 from monitor.web.ops import Ops, application
 from monitor.web.site import Site
 from tests.monitor.answering import probe
@@ -86,23 +83,6 @@ def test_metrics_are_compressed_where_that_is_accepted() -> None:
     assert "eyechart_build_info" in plain.text
 
 
-def test_metrics_are_rendered_off_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rendering a thousand routes on the loop would delay running probes."""
-    daemon = _Daemon()
-    rendered: list[int] = []
-    render = listener.render
-
-    def watched(snapshot: Snapshot, *, accept: str, **how: Any) -> Exposition:
-        rendered.append(threading.get_ident())
-        return render(snapshot, accept=accept, **how)
-
-    monkeypatch.setattr(listener, "render", watched)
-    _ask(daemon, "/metrics")
-
-    assert rendered
-    assert rendered[0] != threading.get_ident()
-
-
 @pytest.mark.parametrize(("problem", "status"), [(None, 200), ("eyechart.yaml:1:1: no", 500)])
 def test_reload_is_a_post_and_tells_what_is_wrong(problem: str | None, status: int) -> None:
     """POST reloads, a refused reload is a 500 with its reason, GET is not allowed."""
@@ -112,6 +92,76 @@ def test_reload_is_a_post_and_tells_what_is_wrong(problem: str | None, status: i
     assert (answer.status_code, daemon.reloads) == (status, 1)
     assert problem is None or problem in answer.text
     assert _ask(daemon, "/-/reload").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "http://ops:8080"},
+        {"origin": "http://ops.evil.example"},
+        {"origin": "null"},
+        {"origin": ""},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://ops", "sec-fetch-site": "cross-site"},
+    ],
+)
+def test_a_page_of_another_site_reloads_nothing(sent: dict[str, str]) -> None:
+    """An operator's browser posts whatever any page wants; it is refused in words."""
+    daemon = _Daemon()
+    answer = _ask(daemon, "/-/reload", "POST", **sent)
+
+    assert (answer.status_code, daemon.reloads) == (403, 0)
+    assert "another site" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"origin": "http://ops"},
+        {"origin": "https://OPS", "sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_our_own_page_may_reload(sent: dict[str, str]) -> None:
+    """Under the name it was asked by, with or without TLS in front of it."""
+    assert _ask(_Daemon(), "/-/reload", "POST", **sent).status_code == 200
+
+
+_FREE = {"/metrics": 200, "/livez": 200, "/readyz": 200, "/gate/none": 404, "/-/reload": 405}
+_PACED = ["/", "/api/v2/summary.json", "/history.atom", "/badges/health.svg", "/pictures/00.png", "/nothing"]
+
+
+def test_readers_of_the_site_are_answered_at_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who would wait too long are turned away, whatever they read."""
+    monkeypatch.setattr(pace, "_LONGEST_WAIT", -1.0)
+
+    assert {path: _ask(_Daemon(), path).status_code for path in _PACED} == dict.fromkeys(_PACED, 503)
+
+
+def test_what_the_ops_need_waits_behind_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scrapes, health, gates and reloads are answered when everyone else is turned away."""
+    monkeypatch.setattr(pace, "_LONGEST_WAIT", -1.0)
+
+    assert {path: _ask(_Daemon(), path).status_code for path in _FREE} == _FREE
+    assert _ask(_Daemon(), "/-/reload", "POST").status_code == 200
+
+
+def test_all_readers_share_one_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred may come at once in all, not for each path."""
+    monkeypatch.setattr(pace, "PER_SECOND", 0.001)
+
+    async def flood() -> list[int]:
+        transport = httpx.ASGITransport(application(_Daemon().ops(), Site(lambda: FIXED, lambda _: None)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://ops") as client:
+            return [(await client.get(path)).status_code for path in ["/", "/icon.svg", "/nothing"] * 50]
+
+    codes = asyncio.run(flood())
+
+    assert 503 not in codes[:100]
+    assert set(codes[102:]) == {503}
 
 
 def test_a_gate_takes_names_with_slashes() -> None:

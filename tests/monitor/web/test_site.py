@@ -165,6 +165,8 @@ def test_nothing_is_written_through_the_site(world: httpx.Client, path: str, met
     answer = world.request(method, path)
 
     assert answer.status_code == 405
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["access-control-allow-origin"] == "*"
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
@@ -235,6 +237,7 @@ def test_the_public_listener_refuses_an_overview_for_operators():
     answer = _ask_quietly(_Daemon(_INSIDE).world(), "/api/v2/summary.json")
 
     assert answer.status_code == 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert b"Captions" not in answer.content
 
 
@@ -287,12 +290,42 @@ def test_a_picture_is_shown_to_operators_alone(operator: httpx.Client):
         "/incidents/",
         "/%00",
         "/style.css%00",
+        "/style.css%0A",
+        "/%0A",
+        "/livez%0A",
+        "/metrics%0A",
+        "/gate/captions%0A",
+        "/api/v2/summary.json%0A",
+        "/badges/health.svg%0A",
     ],
 )
 def test_what_is_not_there_is_not_found(world: httpx.Client, operator: httpx.Client, path: str):
-    """404 on both listeners, and nothing redirects."""
-    assert world.get(path).status_code == 404
-    assert operator.get(path).status_code == 404
+    """404 on both listeners, nothing redirects, and no type is guessed; other sites may read the world's."""
+    outside, inside = world.get(path), operator.get(path)
+
+    assert (outside.status_code, inside.status_code) == (404, 404)
+    assert {answer.headers["x-content-type-options"] for answer in (outside, inside)} == {"nosniff"}
+    assert "access-control-allow-origin" not in inside.headers
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/metrics"), ("GET", "/-/reload"), ("DELETE", "/")])
+def test_a_wrong_method_is_refused_safely(operator: httpx.Client, method: str, path: str):
+    """No type is guessed, and no page of another site reads what operators get."""
+    answer = operator.request(method, path)
+
+    assert answer.status_code == 405
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/history.atom", "/api/v2/summary.json"])
+def test_a_header_that_anyone_sends_changes_no_body(operator: httpx.Client, path: str):
+    """Else a cache that knows nothing of it would show one reader's scheme to another."""
+    sent = {"x-forwarded-proto": "https", "x-forwarded-host": "evil.example", "forwarded": "proto=https"}
+    plain, forwarded = operator.get(path), operator.get(path, headers=sent)
+
+    assert b"http://127.0.0.1" in plain.content
+    assert forwarded.content == plain.content
 
 
 def test_an_incident_that_is_not_there_is_a_page(world: httpx.Client):
