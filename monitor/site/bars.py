@@ -2,7 +2,8 @@
 
 A day is a stack: what it was down, not verified, degraded and up, each in proportion, and none that is there
 too thin to be seen. Calm days that read the same are drawn as one line, whose dashes are the bars (see
-`stroke-dasharray` in the style sheet): so the page of a thousand calm routes stays a page.
+`stroke-dasharray` in the style sheet): so the page of a thousand calm routes stays a page. Where a thousand
+routes had many bad days each, the ninety stacks of one are drawn as a single shape for each state.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from monitor.uptime.spans import Day
 
 STEP, HEIGHT = 5, 32
 _THINNEST = 8.0
+# Above this many days with trouble, a route among many has no title for each of them.
+_TOLD_APART = 5
 _ALL_DAY = 86_399.0
 
 
@@ -50,6 +53,34 @@ def bars(days: Sequence[Day], *, joined: bool) -> Iterator[Bar]:
         said = {"up": "up", "none": "no data"}.get(look) or _said(day)
         parts = () if look else tuple(_parts(day))
         yield Bar(f"{_written(day.date)}{until}: {said}", place * STEP, len(run) * STEP, look, parts)
+
+
+def crowded(days: Sequence[Day]) -> bool:
+    """Whether there was trouble on more days than are drawn one by one on a page of many routes."""
+    return sum(1 for day in days if not _look(day)) > _TOLD_APART
+
+
+def shapes(days: Sequence[Day]) -> Iterator[tuple[str, str]]:
+    """The stacks of all `days` together: for each state its look and its outline, as the data of a path.
+
+    Outlines are steps that reach down to the foot, to be drawn in this order: each covers those before it
+    but for what stands out above it. The gaps between bars are cut out of all at once (`clip-path`).
+    """
+    tops = [{part.look: round(part.top) for part in _parts(day)} for day in days]
+    for look in ("up", "degraded", "unknown", "down"):
+        if outline := _steps([of_day.get(look, HEIGHT) for of_day in tops]):
+            yield look, outline
+
+
+def _steps(tops: Sequence[int]) -> str:
+    """Up from the foot, from top to top and down again, once for each run of days that have a top at all."""
+    outline, left = "", 0
+    for there, run in groupby(tops, key=lambda top: top < HEIGHT):
+        steps = [(top, STEP * len(list(alike))) for top, alike in groupby(run)]
+        if there:
+            outline += f"M{left} {HEIGHT}" + "".join(f"V{top}h{width}" for top, width in steps) + f"V{HEIGHT}"
+        left += sum(width for _, width in steps)
+    return outline
 
 
 def summary(service: Service) -> str:

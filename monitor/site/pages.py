@@ -17,15 +17,18 @@ from markupsafe import Markup
 
 from monitor.safety.plain import plain
 from monitor.site import figures, moments
-from monitor.site.bars import bars, summary
+from monitor.site.bars import HEIGHT, STEP, bars, crowded, shapes, summary
 from monitor.site.severity import IMPACT_OF, WORST_FIRST
-from monitor.site.view import Impact, Notice, Overview, Service
+from monitor.site.view import Condition, Impact, Notice, Overview, Service
 from monitor.site.wording import IMPACTS, PHASES, condition_label
 from monitor.version import __version__
 
 _LONGEST = 4_096
 # Above this many routes, those that are well fold into one line each.
 _SHOWN_WHOLE = 50
+# Of routes that are not well the worst are shown with their evidence, as many as anybody looks at. The others
+# are a line each: else the page of 1,000 routes behind a gateway that is gone would have 30 MB.
+_EXPLAINED = 30
 _PRESSING = 20
 _RECENT = 10
 _LISTED = 200
@@ -49,6 +52,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "ago": moments.ago,
         "bars": bars,
+        "crowded": crowded,
         "date": moments.date,
         "label": condition_label,
         "gate": lambda name: "/gate/" + quote(name, errors="replace"),
@@ -56,11 +60,18 @@ def _environment() -> Environment:
         "percent": figures.percent,
         "ratio": figures.ratio,
         "seconds": figures.seconds,
+        "shapes": shapes,
         "span": moments.span,
         "summary": summary,
         "told": moments.told,
     }
-    environment.globals |= {"IMPACTS": IMPACTS, "PHASES": PHASES, "version": __version__}
+    environment.globals |= {
+        "IMPACTS": IMPACTS,
+        "PHASES": PHASES,
+        "STEP": STEP,
+        "HEIGHT": HEIGHT,
+        "version": __version__,
+    }
     return environment
 
 
@@ -77,9 +88,11 @@ ICON = files("monitor.site").joinpath("icon.svg").read_text(encoding="utf-8")
 def home(overview: Overview) -> str:
     """The page at `/`: the banner, open incidents, routes by gateway with the worst first, past incidents."""
     past = [notice for notice in overview.notices if notice.resolved_at is not None][:_LISTED]
+    groups = _groups(overview.services)
     return _HOME.render(
         overview=overview,
-        groups=_groups(overview.services),
+        groups=groups,
+        brief=_brief(groups),
         tally=_tally(overview.services),
         folded=len(overview.services) > _SHOWN_WHOLE,
         pressing=overview.open[:_PRESSING],
@@ -110,6 +123,13 @@ def _groups(services: Iterable[Service]) -> list[tuple[str, list[Service]]]:
     by_name = sorted(services, key=lambda service: (service.group, _badness(service), service.name))
     groups = [(name, list(members)) for name, members in groupby(by_name, key=lambda service: service.group)]
     return sorted(groups, key=lambda group: (_badness(group[1][0]), group[0]))
+
+
+def _brief(groups: Iterable[tuple[str, list[Service]]]) -> frozenset[str]:
+    """The ids of services that are not well and yet a line each: of equally bad ones those further down."""
+    listed = [service for _, members in groups for service in members]
+    unwell = [service for service in listed if service.condition is not Condition.OPERATIONAL]
+    return frozenset(service.id for service in sorted(unwell, key=_badness)[_EXPLAINED:])
 
 
 def _badness(service: Service) -> tuple[int, int]:

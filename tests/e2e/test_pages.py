@@ -17,7 +17,7 @@ from monitor.site.view import Overview
 from monitor.web.resources import PAGE_POLICY
 from probes.challenges import CHALLENGES
 from tests.e2e.browser import DESKTOP, SCREENS, Browser, Screen, Visit, chromium, keep
-from tests.monitor.site.showing import bad_afternoon, calm_day, hostile_day
+from tests.monitor.site.showing import bad_afternoon, calm_day, hostile_day, lost_gateway
 
 pytestmark = pytest.mark.real
 
@@ -26,6 +26,7 @@ _OVERVIEWS: dict[str, Callable[[], Overview]] = {
     "public": lambda: bad_afternoon(public=True),
     "calm": lambda: calm_day(routes=3, public=True),
     "many": lambda: calm_day(routes=1_000),
+    "lost": lambda: lost_gateway(routes=120, well=20),
     "hostile": lambda: hostile_day("</style><script>W\u202e\x1b[31m{{7*7}}" + "W" * 1_000_000),
 }
 _T = TypeVar("_T")

@@ -239,6 +239,43 @@ def calm_day(*, routes: int, public: bool = False) -> Overview:
     return overview(Snapshot(NOW, shown), Ledger(), good, Audience(public=public, title="Vision"))
 
 
+def lost_gateway(*, routes: int, well: int = 0, public: bool = False) -> Overview:
+    """All routes down but the last ones, which are `well`; every history flaps several times a day."""
+    down = [
+        status(
+            probe(f"main/model-{n:04}", public=f"Service {n}"),
+            Reason.IMAGE_DROPPED if n % 3 == 0 else Reason.SERVER_ERROR,
+            minutes=47,
+            reply="NO_IMAGE",
+            findings=_DROPPED,
+        )
+        for n in range(routes - well)
+    ]
+    fine = [status(probe(f"main/well-{n:04}", public=f"Steady {n}")) for n in range(well)]
+    shown = tuple(down + fine)
+    return overview(
+        Snapshot(NOW, shown),
+        Ledger(tuple(_down(each) for each in down)),
+        {each.probe.id: flapping(each.probe.route.name, each.health.state) for each in shown},
+        Audience(public=public, title="Vision"),
+    )
+
+
+def _down(of: ProbeStatus) -> Incident:
+    told = "Images are dropped", "Some images are not read."
+    return incident(of.probe.route.name, of.health.reason, (47, Phase.OPENED, *told))
+
+
+def flapping(seed: str, state: State) -> Spans:
+    """The history of a probe that changed every five hours or so for sixty-one days, and is `state` now."""
+    chance, at = random.Random(seed), NOW - 61 * DAY
+    changes: list[Change] = []
+    while (at := at + chance.expovariate(1 / (5 * HOUR))) < NOW - HOUR:
+        bad = chance.choice((State.DOWN, State.DEGRADED, State.UNKNOWN))
+        changes.append(Change(at, bad if len(changes) % 2 else State.UP))
+    return (*changes, Change(NOW - HOUR, state))
+
+
 def hostile_day(text: str) -> Overview:
     """One route with a long name whose model, and everything that quotes it, says `text`."""
     findings = (Finding("answer", text, text, passed=False),)

@@ -11,7 +11,7 @@ import pytest
 from monitor.site import pages
 from monitor.site.view import Audience, Overview
 from monitor.snapshot import Daemon
-from tests.monitor.site.showing import bad_afternoon, calm_day
+from tests.monitor.site.showing import bad_afternoon, calm_day, lost_gateway
 from tests.monitor.site.test_checks import HOSTILE
 
 _VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -25,6 +25,7 @@ _PAGES = {
     "calm": pages.home(calm_day(routes=3)),
     "many": pages.home(calm_day(routes=60)),
     "none": pages.home(calm_day(routes=0)),
+    "lost": pages.home(lost_gateway(routes=60, well=10)),
     "incident": pages.incident(_OPERATORS, _NOTICE),
     "gone": pages.incident(_OPERATORS, _GONE),
     "public incident": pages.incident(_PUBLIC, _PUBLIC.notices[0]),
@@ -171,7 +172,7 @@ def test_the_page_renews_itself_and_an_incident_keeps_still() -> None:
     """Whoever leaves the status open sees it change; whoever reads a story is not interrupted."""
     renewed = {name for name, page in _PAGES.items() if 'http-equiv="refresh" content="30"' in page}
 
-    assert renewed == {"operators", "public", "calm", "many", "none"}
+    assert renewed == {"operators", "public", "calm", "many", "none", "lost"}
 
 
 def test_the_worst_stands_first_in_its_group_and_among_groups() -> None:
@@ -281,6 +282,52 @@ def test_a_thousand_routes_fold_into_lines() -> None:
     assert len(tree.xpath("//details[@class='fold' and not(@open)]")) == 1_000
     assert tree.xpath("//article[@class='service']/@id")[0] == broken.id
     assert len(shown) < 3_000_000
+
+
+def test_of_many_bad_routes_the_worst_are_explained() -> None:
+    """Thirty with their evidence, the worst of all groups; the others a line with state and gate."""
+    lost = lost_gateway(routes=60, well=10)
+    tree = lxml.html.fromstring(pages.home(lost))
+    bad = tree.xpath("//article[@class='service'][header]")
+    whole, lines = bad[:30], bad[30:]
+
+    assert len(bad) == 50
+    assert all(each.xpath(".//details[@class='evidence' and @open]//img") for each in whole)
+    assert not any(each.xpath(".//svg[@class='bars'] | .//img | .//details") for each in lines)
+    assert [_words(each.find("header")) for each in lines[:1]] == [
+        "main/model-0020 The gateway answers with server errors. Gate Partial outage"
+    ]
+    assert lines[0].xpath(".//a/@href") == ["/gate/main/model-0020"]
+    dropped = {service.id for service in lost.services if service.condition == "major_outage"}
+    assert dropped <= {each.get("id") for each in whole}
+
+
+def test_the_world_is_led_to_no_gate() -> None:
+    """Its lines have the state and the sentence alone."""
+    tree = lxml.html.fromstring(pages.home(lost_gateway(routes=60, public=True)))
+    lines = tree.xpath("//article[@class='service']/header[span[@class='sentence']]")
+
+    assert len(lines) == 30
+    assert {_words(each.find("span")) for each in lines} == {"Requests are failing."}
+
+
+def test_flapping_histories_are_a_shape_for_each_state() -> None:
+    """On a page of many routes; it has a line for days without data behind, and the summary says the rest."""
+    tree = lxml.html.fromstring(_PAGES["lost"])
+    drawn = tree.xpath("//svg[@class='bars']")
+
+    assert len(drawn) == 40
+    assert tree.xpath("//clippath/path/@d")[0].count("M") == 90
+    for each in drawn:
+        assert each.xpath("./path/@class") == ["line none"]
+        assert each.xpath("./g/@clip-path") == ["url(#days)"]
+        assert each.xpath("./g/path/@class") == ["up", "degraded", "unknown", "down"]
+
+
+@pytest.mark.parametrize("well", [0, 1_000])
+def test_a_thousand_routes_with_bad_histories_stay_a_page(well: int) -> None:
+    """Whether they are all down or all up again."""
+    assert len(pages.home(lost_gateway(routes=1_000, well=well))) < 3_500_000
 
 
 def test_a_flood_of_incidents_keeps_the_page_short() -> None:
