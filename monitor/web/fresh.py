@@ -16,7 +16,8 @@ class Fresh(Generic[T]):
 
     Where its making took long it is good for longer, up to `longest`. Who asks while it is made waits for
     that one. A failure is told to those who wait and is not kept. A reader who leaves takes nothing from the
-    others.
+    others. Where few ask, `spared` seconds of being good are left out: each of them has it made anew, and
+    only those who come more often share.
     """
 
     def __init__(
@@ -25,15 +26,16 @@ class Fresh(Generic[T]):
         *,
         lasts: float = 2.0,
         longest: float = 15.0,
+        spared: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make = make
         self._lasts = lasts
         self._longest = longest
+        self._spared = spared
         self._clock = clock
         self._making: asyncio.Task[T] | None = None
-        self._made_at = 0.0
-        self._took = 0.0
+        self._good_until = float("-inf")
 
     async def get(self) -> T:
         """The value, not older than `lasts`, or than twenty times what its making took (`longest` at most).
@@ -49,13 +51,13 @@ class Fresh(Generic[T]):
         begun = self._clock()
         value = await self._make()
         # From its end on: a value that takes longer to make than it lasts must not be made without a pause.
-        self._made_at = self._clock()
-        self._took = self._made_at - begun
+        ended = self._clock()
+        lasts = max(self._lasts, min(_REST * (ended - begun), self._longest))
+        self._good_until = max(self._good_until, ended - self._spared) + lasts
         return value
 
     def _over(self, making: asyncio.Task[T]) -> bool:
         if not making.done():
             return False
         failed = making.cancelled() or making.exception() is not None
-        lasts = max(self._lasts, min(_REST * self._took, self._longest))
-        return failed or self._clock() - self._made_at >= lasts
+        return failed or self._clock() >= self._good_until

@@ -1,4 +1,4 @@
-"""What `/metrics` answers: one rendering for all who scrape while it is made, and a moment longer.
+"""What `/metrics` answers: one rendering for all who scrape while it is made, and a moment longer for many.
 
 It is rendered in a thread: done on the loop, a thousand routes would delay running probes and so corrupt the
 very latency they report. The thread is its own: names are looked up in the loop's threads, and a flood of
@@ -24,6 +24,8 @@ from monitor.web.fresh import Fresh
 _PAUSE_SECONDS = 0.0005
 # No scrape may see what was true longer ago: twenty times what the rendering took, up to this.
 LONGEST_KEEP = 1.0
+# And a scrape now and then sees this very moment, such as what a reload a moment ago has changed.
+_SPARED = 3.0
 
 _PLAIN, _OPEN = "", "application/openmetrics-text; version=1.0.0"
 # What scrapers ask for has many spellings (escapings, versions, weights), and one of each would be kept for
@@ -60,7 +62,7 @@ def metrics(
             return exposition
 
     kept = {
-        form: Fresh(partial(made, form), lasts=0.0, longest=LONGEST_KEEP, clock=clock)
+        form: Fresh(partial(made, form), lasts=0.0, longest=LONGEST_KEEP, spared=_SPARED, clock=clock)
         for form in product((_PLAIN, _OPEN), ("", "gzip"))
     }
 

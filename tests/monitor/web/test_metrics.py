@@ -60,9 +60,10 @@ class _Daemon:
 
 @pytest.fixture
 def daemon(monkeypatch: pytest.MonkeyPatch) -> _Daemon:
-    """One whose renderings are counted."""
+    """One whose renderings are counted, and none spared."""
     daemon = _Daemon()
     monkeypatch.setattr(listener, "render", daemon.render)
+    monkeypatch.setattr(listener, "_SPARED", 0.0)
     return daemon
 
 
@@ -127,6 +128,25 @@ def test_a_rendering_is_kept_as_it_took(daemon: _Daemon, takes: float, keep: flo
         return seen
 
     assert _run(daemon, scraped) == [{"1.0"}, {"1.0"}, {"2.0"}]
+
+
+@pytest.mark.parametrize(("takes", "most"), [(0.01, 70), (0.2, 18)])
+def test_a_scrape_now_and_then_sees_this_very_moment(
+    daemon: _Daemon, monkeypatch: pytest.MonkeyPatch, takes: float, most: int
+):
+    """Three in a row, as around a reload, are each fresh; ten seconds of them without a pause are not."""
+    monkeypatch.setattr(listener, "_SPARED", 3.0)
+    daemon.takes = takes
+
+    async def scraped(client: httpx.AsyncClient) -> list[set[str]]:
+        seen = [await _flood(client, 1) for _ in range(3)]
+        while daemon.now < 1_010.0:
+            await _flood(client, 1)
+            daemon.now += 0.01
+        return seen
+
+    assert _run(daemon, scraped) == [{"1.0"}, {"2.0"}, {"3.0"}]
+    assert most / 2 < len(daemon.rendered) <= most
 
 
 @pytest.mark.parametrize(
