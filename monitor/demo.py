@@ -63,7 +63,7 @@ async def play(seconds: float) -> None:
             # Ctrl-C ends the show early, and what was found is told all the same.
             with screen(LAYOUT) as shown, contextlib.suppress(asyncio.CancelledError):
                 shown.say(f"metrics   http://{host}:{port}/metrics")
-                shown.say(f"routes    http://{host}:{port}/")
+                shown.say(f"status    http://{host}:{port}/")
                 shown.say(f"gate      http://{host}:{port}/gate/adapter-strips")
                 await _watch(app, shown, seconds)
             shown.say(_summary(app.snapshot()))
