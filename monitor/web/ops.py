@@ -1,13 +1,14 @@
 """What the ops listener answers.
 
-Its own paths are answered at once: they are cheap or shared, and whoever needs them must not wait behind
-readers. The site beside them is answered at a pace, as it is to the world.
+Its own paths wait behind no reader of the site, which is answered at a pace, as it is to the world. Scrapes
+have a pace of their own: 3,000 shared answers a second held the loop for 20 ms at a time.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Router
@@ -61,7 +62,7 @@ def _own(ops: Ops) -> list[Exact]:
         return JSONResponse(decision.document, decision.status, headers=_HEADERS)
 
     return [
-        Exact("/metrics", metrics(ops.snapshot, ops.rendered)),
+        Exact("/metrics", metrics(ops.snapshot, ops.rendered), middleware=[Middleware(Pace)]),
         *(Exact(path, live) for path in ("/livez", "/-/healthy")),
         *(Exact(path, ready) for path in ("/readyz", "/-/ready")),
         Exact("/-/reload", reload, methods=["POST"]),

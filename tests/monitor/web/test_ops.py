@@ -130,7 +130,7 @@ def test_our_own_page_may_reload(sent: dict[str, str]) -> None:
     assert _ask(_Daemon(), "/-/reload", "POST", **sent).status_code == 200
 
 
-_FREE = {"/metrics": 200, "/livez": 200, "/readyz": 200, "/gate/none": 404, "/-/reload": 405}
+_FREE = {"/livez": 200, "/readyz": 200, "/gate/none": 404, "/-/reload": 405}
 _PACED = ["/", "/api/v2/summary.json", "/history.atom", "/badges/health.svg", "/pictures/00.png", "/nothing"]
 
 
@@ -142,11 +142,28 @@ def test_readers_of_the_site_are_answered_at_a_pace(monkeypatch: pytest.MonkeyPa
 
 
 def test_what_the_ops_need_waits_behind_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scrapes, health, gates and reloads are answered when everyone else is turned away."""
+    """Health, gates and reloads are answered when everyone else is turned away."""
     monkeypatch.setattr(pace, "_LONGEST_WAIT", -1.0)
 
     assert {path: _ask(_Daemon(), path).status_code for path in _FREE} == _FREE
     assert _ask(_Daemon(), "/-/reload", "POST").status_code == 200
+
+
+def test_scrapes_have_a_pace_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flood of readers delays no scrape, and a flood of scrapes is turned away like any other."""
+    monkeypatch.setattr(pace, "PER_SECOND", 0.001)
+
+    async def flood() -> tuple[list[int], list[int]]:
+        transport = httpx.ASGITransport(application(_Daemon().ops(), Site(lambda: FIXED, lambda _: None)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://ops") as client:
+            readers = [(await client.get("/nothing")).status_code for _ in range(110)]
+            return readers, [(await client.get("/metrics")).status_code for _ in range(110)]
+
+    readers, scrapes = asyncio.run(flood())
+
+    assert readers[-1] == 503
+    assert scrapes[:100] == [200] * 100
+    assert scrapes[-1] == 503
 
 
 def test_all_readers_share_one_pace(monkeypatch: pytest.MonkeyPatch) -> None:
