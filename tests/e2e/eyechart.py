@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 COMMAND = str(Path(sys.executable).parent / "eyechart")
 
 # All that a process needs of the test's own environment: colours, proxies and widths would decide results.
-_INHERITED = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT")
+_INHERITED = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT", "XDG_STATE_HOME")
 _LONGEST_COMMAND = 60.0
 _LONGEST_START = 30.0
 _LONGEST_STOP = 30.0
