@@ -14,11 +14,11 @@ from pathlib import Path
 
 from monitor.asking.memory import Adjustments, Memory
 from monitor.config.settings import Keeping
+from monitor.entry import Entry, Learned, Spending, Standing
 from monitor.health import Health, begin, observe, solve_policy
 from monitor.money.budget import Spend
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
-from monitor.store.entry import Entry, Learned, Spending, Standing
 from monitor.store.store import open_store
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, Arm, Finding, Timings, Usage, UsageClass, Verdict

@@ -15,6 +15,7 @@ from monitor.asking.runner import Run, Runner
 from monitor.board import Board, Step, policy_of, solve
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
+from monitor.entry import Recollection
 from monitor.health import recovering, wants_confirmation
 from monitor.journal import Journal, Recorder
 from monitor.money.wallet import Wallet
@@ -23,7 +24,6 @@ from monitor.result import Attempt, Result
 from monitor.site.overview import overview
 from monitor.site.view import Audience, Overview
 from monitor.snapshot import Daemon, RouteMoney, Snapshot
-from monitor.store.entry import Recollection
 from monitor.telling.report import evidence
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.loop_lag import LoopLag

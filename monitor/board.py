@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from monitor.entry import Remembered
 from monitor.health import Policy, State, Transition, age, begin, observe, solve_policy
 from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, record, resumed, with_health
-from monitor.store.entry import Remembered
 from probes.reasons import Kind, Reason
 from probes.types import Arm
 

@@ -13,11 +13,11 @@ from monitor.client import Client
 from monitor.config import Address, Config, ConfigError, Problem
 from monitor.config.settings import Public
 from monitor.config.watching import changes
+from monitor.entry import Recollection
 from monitor.listener import Application, PortInUseError, listening
 from monitor.remembering import remembering
 from monitor.result import Result
 from monitor.site.view import Audience
-from monitor.store.entry import Recollection
 from monitor.timing.turns import short_turns
 from monitor.web import ops
 from monitor.web import public as world

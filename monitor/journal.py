@@ -9,6 +9,7 @@ from typing import Protocol
 
 from monitor.asking.notebook import Notebook
 from monitor.board import Step
+from monitor.entry import Entry, Recollection, Standing
 from monitor.health import begin
 from monitor.history import History
 from monitor.incidents.incident import Ledger
@@ -16,7 +17,6 @@ from monitor.money.wallet import Wallet
 from monitor.probe import Probe, ProbeId
 from monitor.snapshot import Storage
 from monitor.status import standing
-from monitor.store.entry import Entry, Recollection, Standing
 from monitor.uptime.spans import Spans
 
 # The rings of keys are the one large thing: each is written whole, one probe after another, within this time.

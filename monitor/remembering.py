@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import structlog
 
 from monitor.config import Config, ConfigError, Problem
+from monitor.entry import Entry, Recollection
 from monitor.journal import Recorder
 from monitor.snapshot import Storage
-from monitor.store.entry import Entry, Recollection
 from monitor.store.store import Store, StoreError, open_store
 from monitor.store.writer import Writer
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from monitor.entry import Remembered, Standing
 from monitor.health import Health, State
 from monitor.latency import Histogram, Window
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
-from monitor.store.entry import Remembered, Standing
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Arm, Timings, Usage
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from monitor.asking.keys import Keys
 from monitor.asking.memory import Adjustments, Memory
+from monitor.entry import Learned, Remembered
 from monitor.probe import Probe, ProbeId
-from monitor.store.entry import Learned, Remembered
 from probes.reasons import Outcome
 from probes.types import Challenge, Reply, Verdict
 from probes.verdict import Known, normalise_model, wrong_candidate

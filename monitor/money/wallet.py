@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from monitor.entry import Spending
 from monitor.money.budget import TYPICAL_COMPLETION_TOKENS, TYPICAL_PROMPT_TOKENS, Reservation, Spend
 from monitor.money.prices import Quote, quote
 from monitor.probe import Route
-from monitor.store.entry import Spending
 from probes.types import Usage
 
 _TYPICAL = Usage(prompt=TYPICAL_PROMPT_TOKENS, completion=TYPICAL_COMPLETION_TOKENS)

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from monitor.entry import Entry, Spending
 from monitor.probe import ProbeId
-from monitor.store.entry import Entry, Spending
 from probes.reasons import Outcome
 
 _SHARE_SHED = 20

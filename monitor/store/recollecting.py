@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.engine import RowMapping
 
+from monitor.entry import Learned, Recollection, Remembered, Spending, Standing
 from monitor.latency import WINDOW_RUNS, WINDOW_SECONDS, Window
 from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.store.archive import Archive
 from monitor.store.chronicle import ledger, spans
 from monitor.store.codec import UnreadableError, decode
-from monitor.store.entry import Learned, Recollection, Remembered, Spending, Standing
 from monitor.store.results import result_of
 from monitor.store.schema import KEY_RING, LEARNED, PROBE, RESULT, SPENDING, STANDING
 from monitor.store.soundness import sound

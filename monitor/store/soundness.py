@@ -6,11 +6,11 @@ probe up that nobody saw work. Whatever contradicts itself is forgotten, and the
 
 from collections.abc import Callable
 
+from monitor.entry import Standing
 from monitor.health import Aspect, Health, State
 from monitor.health.detector import INCIDENT_RUNS, Incident
 from monitor.health.detector import Standing as TestStanding
 from monitor.health.state import DOWN_ASPECTS
-from monitor.store.entry import Standing
 from probes.reasons import KIND_OF, Kind, Reason
 
 _NEEDED_READS = 2

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.config.settings import Keeping
+from monitor.entry import Entry, Recollection
 from monitor.probe import Probe, ProbeId
 from monitor.store.archive import Archive
 from monitor.store.connecting import engine_of, told
-from monitor.store.entry import Entry, Recollection
 from monitor.store.errors import StoreError
 from monitor.store.fingerprint import fingerprint
 from monitor.store.migrations import migrate

@@ -13,9 +13,9 @@ from typing import Protocol
 
 import structlog
 
+from monitor.entry import Entry
 from monitor.snapshot import Storage
 from monitor.store.backlog import Backlog, Waiting, precious
-from monitor.store.entry import Entry
 from monitor.store.errors import RefusedError, StoreError
 
 _log = structlog.get_logger("eyechart")

@@ -11,11 +11,11 @@ from sqlalchemy import select as select_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
+from monitor.entry import Entry
 from monitor.incidents.incident import Incident
 from monitor.probe import Probe, ProbeId
 from monitor.safety.plain import plain
 from monitor.store.codec import encode
-from monitor.store.entry import Entry
 from monitor.store.results import row_of
 from monitor.store.schema import (
     INCIDENT,

@@ -14,10 +14,10 @@ from monitor import app as module
 from monitor.app import App
 from monitor.asking.memory import Adjustments, Memory
 from monitor.config import Config, load
+from monitor.entry import Learned, Recollection, Remembered, Spending
 from monitor.money.budget import Spend
 from monitor.result import Attempt
 from monitor.snapshot import Storage
-from monitor.store.entry import Learned, Recollection, Remembered, Spending
 from simgateway import reading
 from tests.monitor.answering import Answering, Sender, blind, has_image, refused, sighted
 

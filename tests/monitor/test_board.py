@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from monitor.board import Board, Step, policy_of
+from monitor.entry import Remembered
 from monitor.health import State, Transition
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, standing, unhealthy_reasons
-from monitor.store.entry import Remembered
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
 from tests.monitor.answering import probe

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from monitor.asking.notebook import Notebook
 from monitor.board import Board
+from monitor.entry import Entry, Recollection, Standing
 from monitor.health import State, begin
 from monitor.incidents.incident import Ledger, Phase
 from monitor.journal import Journal
@@ -11,7 +12,6 @@ from monitor.money.wallet import Wallet
 from monitor.probe import Probe
 from monitor.snapshot import Storage
 from monitor.status import standing
-from monitor.store.entry import Entry, Recollection, Standing
 from monitor.uptime.spans import Change
 from probes.reasons import Reason
 from probes.types import Arm

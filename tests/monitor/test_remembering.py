@@ -9,12 +9,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from monitor.config import Config, ConfigError, parse
+from monitor.entry import Entry, Recollection
 from monitor.health import State
 from monitor.incidents.incident import Incident, Phase, Update
 from monitor.probe import Probe
 from monitor.remembering import remembering
 from monitor.snapshot import Storage
-from monitor.store.entry import Entry, Recollection
 from monitor.store.store import Store, StoreError
 from probes.reasons import Kind, Reason
 from tests.monitor.answering import probe

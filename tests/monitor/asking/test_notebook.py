@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from monitor.asking.memory import Adjustments
 from monitor.asking.notebook import Notebook, Numbers
+from monitor.entry import Remembered
 from monitor.probe import Gateway
-from monitor.store.entry import Remembered
 from probes.challenges import CHALLENGES
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Adjustment, Reply, Usage, Verdict

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from monitor.asking.memory import Adjustments, Memory
 from monitor.board import policy_of
 from monitor.config.settings import Keeping
+from monitor.entry import Entry, Learned, Spending, Standing
 from monitor.health import Health, State, Transition, begin, observe
 from monitor.incidents.incident import Incident, Phase, Update
 from monitor.money.budget import Spend
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
-from monitor.store.entry import Entry, Learned, Spending, Standing
 from probes.reasons import OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Answer, Arm, Finding, Timings, Usage, UsageClass, Verdict
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.entry import Entry, Spending, Standing
 from monitor.health import State
 from monitor.money.budget import Spend
 from monitor.store.backlog import Backlog, precious
-from monitor.store.entry import Entry, Spending, Standing
 from probes.reasons import Reason
 from tests.monitor.store.keeping import NOW, entry, health_of, incident, passed, probe, transition
 

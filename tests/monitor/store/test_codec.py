@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.asking.memory import Adjustments, Memory
+from monitor.entry import Learned, Standing
 from monitor.health import Health, State
 from monitor.health.recent import Recent
 from monitor.store.codec import MAX_TEXT, UnreadableError, decode, encode
-from monitor.store.entry import Learned, Standing
 from monitor.store.soundness import sound
 from probes.reasons import Reason
 from probes.types import Timings, Verdict

@@ -5,10 +5,10 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from monitor.entry import Entry
 from monitor.health import State
 from monitor.result import Result
 from monitor.store import pruning
-from monitor.store.entry import Entry
 from monitor.store.store import Store, open_store
 from monitor.uptime.spans import Change
 from probes.reasons import Reason

@@ -16,13 +16,13 @@ from structlog.testing import capture_logs
 
 from monitor.asking.memory import Adjustments, Memory
 from monitor.config.settings import Keeping
+from monitor.entry import Entry, Learned, Remembered, Spending, Standing
 from monitor.health import State, begin
 from monitor.incidents.incident import Phase
 from monitor.latency import Window
 from monitor.money.budget import Spend
 from monitor.result import Attempt
 from monitor.status import ProbeStatus, resumed, standing
-from monitor.store.entry import Entry, Learned, Remembered, Spending, Standing
 from monitor.store.errors import RefusedError, StoreError
 from monitor.store.results import MAX_FINDINGS
 from monitor.store.store import Store, open_store

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from monitor.entry import Entry
 from monitor.health import State, Transition
 from monitor.snapshot import Storage
 from monitor.store import connecting
-from monitor.store.entry import Entry
 from monitor.store.errors import RefusedError, StoreError
 from monitor.store.store import open_store
 from monitor.store.writer import Patience, Writer

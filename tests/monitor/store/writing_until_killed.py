@@ -7,10 +7,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from monitor.entry import Entry, Spending
 from monitor.health import State
 from monitor.incidents.incident import Incident, Phase, Update
 from monitor.money.budget import Spend
-from monitor.store.entry import Entry, Spending
 from monitor.store.store import open_store
 from monitor.store.writer import Patience, Writer
 from tests.monitor.store.keeping import DAY, NOW, entry, incident, keeping, probe, transition
