@@ -10,14 +10,10 @@ from monitor.health import State, Transition
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, standing, unhealthy_reasons
-from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
-from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
+from probes.reasons import KIND_OF, Kind, Reason
+from probes.types import Arm, Timings, Usage
 from tests.monitor.answering import probe
-
-_SEEN = {
-    Reason.OK: (Answer.MATCH, UsageClass.SEEN),
-    Reason.IMAGE_DROPPED: (Answer.NO_IMAGE, UsageClass.MISSING),
-}
+from tests.monitor.judged import result
 
 _DECIDED_IN_TIME = (Kind.ANSWER, Kind.AVAILABILITY)
 
@@ -30,11 +26,10 @@ def _result(
     attempt: Attempt = Attempt.SCHEDULED,
     total: float = 0.2,
 ) -> Result:
-    answer, usage = _SEEN.get(reason, (None, None))
-    verdict = Verdict(OUTCOME_OF[reason], reason, (), answer, usage)
     timings = Timings(total=total, first_token=total / 2)
-    used = Usage(prompt=100, completion=5)
-    return Result("r", "inline", arm, attempt, 0, 0, "00", at, verdict, timings, usage=used, cost_usd=0.01)
+    return result(
+        reason, at, arm=arm, attempt=attempt, timings=timings, usage=Usage(prompt=100, completion=5)
+    )
 
 
 class _Heard:
