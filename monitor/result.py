@@ -13,6 +13,8 @@ class Attempt(StrEnum):
     CONFIRMATION = "confirmation"
     RECOVERY = "recovery"
     CONTROL = "control"
+    SWAP = "swap"
+    BURST = "burst"
     DIAGNOSIS = "diagnosis"
 
 

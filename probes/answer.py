@@ -13,10 +13,10 @@ Where DESIGN 5 leaves room, the less generous reading was taken:
 """
 
 from collections.abc import Callable, Container
+from functools import partial
 
-from probes.evidence import CALLED, CUT, DECLINED, MAX_READINGS, Evidence
+from probes.evidence import CALLED, CUT, DECLINED, Evidence, grade
 from probes.folding import bound
-from probes.matching import FORMS, matches, one_off, read, resembles
 from probes.notes import notes
 from probes.phrases import mask, refusal
 from probes.types import Answer, Challenge, Finding, Reply
@@ -35,11 +35,9 @@ def recognise(
 ) -> tuple[Answer, tuple[Finding, ...]]:
     """The class of a reply without an error, and the findings that show it.
 
-    Raises `KeyError` for a challenge whose keys have no form: what cannot be checked must not pass.
+    Raises `KeyError` for a challenge of a kind that nobody can grade: what cannot be checked must not pass.
     """
-    form = FORMS[challenge.kind]
-    reading = read(reply.text, form)
-    evidence = Evidence(reply, challenge, form, reading, own_keys, live_keys, last_wrong)
+    evidence = Evidence(reply, challenge, grade(challenge, reply.text), own_keys, live_keys, last_wrong)
     answer = next(answer for answer, holds in RECOGNISERS if holds(evidence))
     return answer, notes(answer, evidence)
 
@@ -63,37 +61,26 @@ def _is_empty(evidence: Evidence) -> bool:
 def _is_refused(evidence: Evidence) -> bool:
     if evidence.finish in DECLINED or evidence.reply.refusal:
         return True
-    return not evidence.reading.codes and bool(refusal(evidence.reply.text)) and not evidence.absent
+    return not evidence.grade.attempted and bool(refusal(evidence.reply.text)) and not evidence.absent
 
 
 def _is_masked(evidence: Evidence) -> bool:
     text = evidence.reply.text
-    if evidence.reading.codes or len(text) > _MASKED_LIMIT:
+    if evidence.grade.attempted or len(text) > _MASKED_LIMIT:
         return False
     return bool(mask(text)) and not evidence.absent
-
-
-def _is_match(evidence: Evidence) -> bool:
-    return matches(evidence.reading, evidence.challenge.key, evidence.form)
 
 
 def _is_stale(evidence: Evidence) -> bool:
     return evidence.is_old or evidence.repeats
 
 
-def _is_crossed(evidence: Evidence) -> bool:
-    return any(code in evidence.live_keys for code in evidence.well_formed)
+def _is_foreign(evidence: Evidence) -> bool:
+    return evidence.is_foreign
 
 
-def _is_near(evidence: Evidence) -> bool:
-    key, said = evidence.challenge.key, evidence.meant
-    said = said or tuple(slip for slip in evidence.reading.slips if one_off(slip, key))
-    return len(said) == 1 and one_off(said[0], key)
-
-
-def _is_misread(evidence: Evidence) -> bool:
-    said = evidence.meant
-    return len(said) <= MAX_READINGS and any(resembles(code, evidence.challenge.key) for code in said)
+def _graded(answer: Answer, evidence: Evidence) -> bool:
+    return evidence.grade.answer is answer
 
 
 def _says_no_image(evidence: Evidence) -> bool:
@@ -104,17 +91,18 @@ def _always(_evidence: Evidence) -> bool:
     return True
 
 
+_READ_WRONGLY = (Answer.NEAR, Answer.REORDERED, Answer.PARTIAL, Answer.COARSE, Answer.MISREAD)
+
 RECOGNISERS: tuple[tuple[Answer, Callable[[Evidence], bool]], ...] = (
     (Answer.TRUNCATED, _is_truncated),
     (Answer.TOOL_CALL, _is_tool_call),
     (Answer.EMPTY, _is_empty),
     (Answer.REFUSED, _is_refused),
     (Answer.MASKED, _is_masked),
-    (Answer.MATCH, _is_match),
+    (Answer.MATCH, partial(_graded, Answer.MATCH)),
     (Answer.STALE, _is_stale),
-    (Answer.CROSSED, _is_crossed),
-    (Answer.NEAR, _is_near),
-    (Answer.MISREAD, _is_misread),
+    (Answer.CROSSED, _is_foreign),
+    *((answer, partial(_graded, answer)) for answer in _READ_WRONGLY),
     (Answer.NO_IMAGE, _says_no_image),
     (Answer.UNRELATED, _always),
 )

@@ -3,7 +3,8 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from probes.matching import FORMS, Form, Reading, counted, read
+from probes.challenges import CHALLENGES
+from probes.grading import Grade
 from probes.phrases import absence
 from probes.types import Challenge, Reply
 
@@ -39,20 +40,14 @@ DECLINED = frozenset(
     }
 )
 
-# In a reply of a few words any candidate is meant as the answer.
-_TERSE = 64
-# More different candidates than this are no reading of a picture but a list of guesses.
-MAX_READINGS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A reply, the candidates in it, and the keys and the wrong answer of earlier runs."""
+    """A reply, the grade of its text, and the keys and the wrong answer of earlier runs."""
 
     reply: Reply
     challenge: Challenge
-    form: Form
-    reading: Reading
+    grade: Grade
     own_keys: Container[str]
     live_keys: Container[str]
     last_wrong: str
@@ -63,44 +58,39 @@ class Evidence:
         return (self.reply.finish or "").lower()
 
     @property
-    def meant(self) -> tuple[str, ...]:
-        """The candidates that count as an answer."""
-        return counted(self.reading, self.challenge.key, self.form)
-
-    @property
     def absent(self) -> str:
         """Words that say there is no image, ours repeated excepted."""
         return absence(self.reply.text, (self.challenge.question, self.challenge.control_question))
 
     @property
-    def well_formed(self) -> tuple[str, ...]:
-        """The first few candidates that could be a key of ours, other than the one asked for."""
-        ours = (code for code in self.reading.codes if code != self.challenge.key)
-        return tuple(code for code in ours if self.form.valid(code))[:MAX_READINGS]
-
-    @property
     def is_old(self) -> bool:
         """Whether an earlier key of this probe stands in the text."""
-        return any(code in self.own_keys for code in self.well_formed)
+        return any(key in self.own_keys for key in self.grade.keys)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the live key of another probe stands in the text."""
+        return any(key in self.live_keys for key in self.grade.keys)
 
     @property
     def repeats(self) -> bool:
         """Whether the wrong answer of last time came again."""
-        return bool(self.last_wrong) and self.last_wrong == wrong_candidate(self.challenge, self.reply.text)
+        return bool(self.last_wrong) and self.last_wrong == self.grade.wrong
+
+
+def grade(challenge: Challenge, text: str) -> Grade:
+    """The grade of `text` by the challenge's own kind.
+
+    Raises `KeyError` for a kind that nobody can grade: what cannot be checked must not pass.
+    """
+    return CHALLENGES[challenge.kind].grade(challenge, text)
 
 
 def wrong_candidate(challenge: Challenge, text: str) -> str:
-    """The one wrong answer in `text`, folded, to be known again next time; empty when there is none.
-
-    In a longer text only what counts as an answer is one: "256PX" is prose.
-    """
-    form = FORMS[challenge.kind]
-    reading = read(text, form)
-    said = counted(reading, challenge.key, form) or (reading.codes if len(text) <= _TERSE else ())
-    wrong = tuple(code for code in said if code != challenge.key)
-    return wrong[0] if len(wrong) == 1 else ""
+    """The one wrong answer in `text`, to be known again next time; empty when there is none."""
+    return grade(challenge, text).wrong
 
 
 def names_key(challenge: Challenge, text: str) -> bool:
-    """Whether the key stands in `text` as a candidate, alone or among others."""
-    return challenge.key in read(text, FORMS[challenge.kind]).codes
+    """Whether the key stands in `text`, alone or among others."""
+    return grade(challenge, text).knows

@@ -27,9 +27,8 @@ class Form:
     valid: Callable[[str], bool]
 
 
-FORMS: dict[str, Form] = {
-    "code": Form(KEY_LENGTH, frozenset(SYMBOLS), is_key),
-}
+CODE = Form(KEY_LENGTH, frozenset(SYMBOLS), is_key)
+"""The codes of `probes.nonce`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,8 @@ def _crossed(_evidence: Evidence) -> tuple[Finding, ...]:
     return (Finding("crossed", "an answer to this picture", "the live key of another probe", False),)
 
 
-def _candidates(evidence: Evidence) -> tuple[Finding, ...]:
-    if len(evidence.meant) < 2:  # noqa: PLR2004 - one candidate is the rule, two are the exception
-        return _thought_only(evidence)
-    several = Finding("candidates", "one answer", excerpt(", ".join(evidence.meant)), False)
-    return (several, *_thought_only(evidence))
+def _as_graded(evidence: Evidence) -> tuple[Finding, ...]:
+    return (*evidence.grade.findings, *_thought_only(evidence))
 
 
 def _phrase(evidence: Evidence) -> tuple[Finding, ...]:
@@ -74,9 +71,12 @@ _NOTES: dict[Answer, Callable[[Evidence], tuple[Finding, ...]]] = {
     Answer.MASKED: _masked,
     Answer.STALE: _stale,
     Answer.CROSSED: _crossed,
-    Answer.MISREAD: _candidates,
+    Answer.REORDERED: _as_graded,
+    Answer.PARTIAL: _as_graded,
+    Answer.COARSE: _as_graded,
+    Answer.MISREAD: _as_graded,
     Answer.NO_IMAGE: _phrase,
-    Answer.UNRELATED: _candidates,
+    Answer.UNRELATED: _as_graded,
 }
 
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from probes.types import ImagePart, Message, TextPart
 
-Placement = Callable[[str, ImagePart | None], tuple[Message, ...]]
+Placement = Callable[[str, tuple[ImagePart, ...]], tuple[Message, ...]]
 
 
-def user_turn(question: str, image: ImagePart | None) -> tuple[Message, ...]:
-    """One user turn, the picture before the words (the order vendors advise); without one, words alone."""
-    parts = (TextPart(question),) if image is None else (image, TextPart(question))
-    return (Message("user", parts),)
+def user_turn(question: str, images: tuple[ImagePart, ...]) -> tuple[Message, ...]:
+    """One user turn, the pictures before the words (the order vendors advise); without any, words alone."""
+    return (Message("user", (*images, TextPart(question))),)
 
 
 PLACEMENTS: dict[str, Placement] = {

@@ -24,6 +24,9 @@ _ROWS: dict[Answer, tuple[Reason, Reason, Reason, Reason, Reason]] = {
     Answer.NO_IMAGE: (_UNREAD, _DROPPED, _DROPPED, _DROPPED, _DROPPED),
     Answer.UNRELATED: (_UNREAD, _DROPPED, _DROPPED, _DROPPED, _DROPPED),
     # Whatever the usage says:
+    Answer.REORDERED: (Reason.WRONG_ORDER,) * 5,
+    Answer.PARTIAL: (Reason.IMAGES_LOST,) * 5,
+    Answer.COARSE: (Reason.DOWNSCALED,) * 5,
     Answer.STALE: (Reason.STALE_ANSWER,) * 5,
     Answer.CROSSED: (Reason.CROSSED_ANSWER,) * 5,
     Answer.TRUNCATED: (Reason.TRUNCATED,) * 5,

@@ -52,7 +52,18 @@ class Known:
 
 # Where part of a reply could not be read, these classes may be the lack of that part, not of the picture;
 # and a pass needs a reply that was understood whole.
-_INCOMPLETE = frozenset({Answer.MATCH, Answer.EMPTY, Answer.NEAR, Answer.MISREAD, Answer.UNRELATED})
+_INCOMPLETE = frozenset(
+    {
+        Answer.MATCH,
+        Answer.EMPTY,
+        Answer.NEAR,
+        Answer.REORDERED,
+        Answer.PARTIAL,
+        Answer.COARSE,
+        Answer.MISREAD,
+        Answer.UNRELATED,
+    }
+)
 
 # A notice of the gateway's own comes without the usage of a model.
 _MAYBE_CANNED = (Answer.UNRELATED, UsageClass.UNREPORTED)

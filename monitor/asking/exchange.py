@@ -76,10 +76,11 @@ def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
 
 def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
     """The ask of one arm: only the control carries other words and no picture."""
+    place, carry = PLACEMENTS[probe.placement], MEDIA[probe.medium]
     if arm is Arm.CONTROL:
-        turns = PLACEMENTS[probe.placement](challenge.control_question, None)
+        turns = place(challenge.control_question, ())
     else:
-        turns = PLACEMENTS[probe.placement](challenge.question, MEDIA[probe.medium](challenge.picture))
+        turns = place(challenge.question, tuple(carry(picture) for picture in challenge.pictures))
     system = probe.route.system
     first = (Message("system", (TextPart(system),)),) if system else ()
     return Ask(probe.route.model, first + turns, stream=probe.stream, params=probe.route.params)

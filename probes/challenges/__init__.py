@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from probes.challenges import code
+from probes.grading import Grade
 from probes.types import Challenge
 
 
@@ -11,6 +12,9 @@ class Challenger(Protocol):
 
     def draw(self, seed: bytes, *, day: int) -> Challenge:
         """The challenge of `seed`: the same picture, key and words for ever."""
+
+    def grade(self, challenge: Challenge, text: str) -> Grade:
+        """What `text` amounts to as an answer to `challenge`, one of this kind. Total over all texts."""
 
     def guess_probability(self) -> float:
         """How often a blind answerer that knows the format is right."""

@@ -6,6 +6,7 @@ The canvas is 384x256: one tile, 96 patches of 32 px, one 258-token view for the
 
 from probes.drawing import draw_line, text_height, text_width
 from probes.glyphs import SHEETS
+from probes.grading import Grade, grade_code
 from probes.nonce import KEY_COUNT, KEY_LENGTH, Stream, draw_key
 from probes.types import Challenge
 
@@ -75,6 +76,11 @@ def draw(seed: bytes, *, day: int) -> Challenge:
     picture = draw_line(key, size=size, gaps=gaps, at=(left, top), canvas=CANVAS)
     question, control = WORDINGS[day % len(WORDINGS)]
     return Challenge("code", key, question, control, picture)
+
+
+def grade(challenge: Challenge, text: str) -> Grade:
+    """What `text` amounts to: the code, one near it, or none."""
+    return grade_code(challenge, text)
 
 
 def guess_probability() -> float:

@@ -12,7 +12,7 @@ from probes.types import ImagePart, TextPart
 def test_a_user_turn_puts_the_picture_before_the_words() -> None:
     """One user message: picture, then question."""
     image = ImagePart("image/png", base64="AAAA")
-    (message,) = PLACEMENTS["user"]("What?", image)
+    (message,) = PLACEMENTS["user"]("What?", (image,))
 
     assert message.role == "user"
     assert message.parts == (image, TextPart("What?"))
@@ -20,7 +20,7 @@ def test_a_user_turn_puts_the_picture_before_the_words() -> None:
 
 def test_a_control_is_words_alone() -> None:
     """Without a picture the same turn holds the question only."""
-    (message,) = PLACEMENTS["user"]("What?", None)
+    (message,) = PLACEMENTS["user"]("What?", ())
 
     assert message.parts == (TextPart("What?"),)
 

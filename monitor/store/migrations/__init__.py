@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 _FOLDER = str(Path(__file__).parent)
-NEWEST = "0001"
+NEWEST = "0002"
 """The revision that this version writes."""
 
 

@@ -1,0 +1,98 @@
+"""What to ask: a challenge, and the protocol-neutral ask that carries it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Arm(StrEnum):
+    """What one request of a probe carries."""
+
+    IMAGE = "image"
+    SWAP = "swap"
+    CONTROL = "control"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded image. The key of a challenge stands in its pixels and nowhere else."""
+
+    width: int
+    height: int
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A question whose answer can only be read from the picture.
+
+    `key` is what the picture shows, in the one form that its kind's `grade` compares with. `control_question`
+    asks for the same in other words of the same token length, for a request that carries no picture.
+    `further` are the pictures after the first, in order, where a challenge has several.
+    """
+
+    kind: str
+    key: str = field(repr=False)
+    question: str
+    control_question: str
+    picture: Picture
+    further: tuple[Picture, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All pictures, in the order in which they are sent."""
+        return (self.picture, *self.further)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A piece of text in a message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """A picture in a message: inline as base64, or by URL. Exactly one of `base64` and `url` is set."""
+
+    media_type: str
+    base64: str | None = field(default=None, repr=False)
+    url: str | None = None
+
+
+Part = TextPart | ImagePart
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation; `role` is `system`, `user` or `assistant`."""
+
+    role: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A protocol-neutral question: what any wire protocol can encode.
+
+    `params` are the operator's own body keys, sent as they are; `renamed` and `omitted` hold what this route
+    has refused before (DESIGN 4): a body key renamed to another, or left out.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    stream: bool = False
+    max_output_tokens: int = 1024
+    params: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    omitted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """How to ask again after a refusal naming a body key: renamed, or left out if `renamed_to` is None."""
+
+    parameter: str
+    renamed_to: str | None = None
