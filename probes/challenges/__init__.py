@@ -19,6 +19,9 @@ class Challenger(Protocol):
     def guess_probability(self) -> float:
         """How often a blind answerer that knows the format is right."""
 
+    def variety(self) -> int:
+        """How many different keys seeds can yield: the more, the less a past answer helps."""
+
 
 CHALLENGES: dict[str, Challenger] = {
     "code": code,

@@ -88,6 +88,11 @@ def guess_probability() -> float:
     return 1 / KEY_COUNT
 
 
+def variety() -> int:
+    """The number of keys."""
+    return KEY_COUNT
+
+
 def _room() -> int:
     return CANVAS[0] - 2 * _MARGIN
 
