@@ -9,21 +9,30 @@ from array import array
 from collections.abc import Iterable
 from zlib import crc32
 
+from monitor.asking.places import Places
 from monitor.probe import ProbeId
 
 _WEEK = 7 * 86_400.0
 _MAX_RING = 20_160
+# As many as come between two controls: only these may a control know by the fault of a cache, and an invented
+# code is among all keys of a week a hundred times likelier than among so few.
+LATELY = 24
 
 
 class KeyRing:
-    """The keys of one probe, oldest forgotten first; a read-only container for the judge."""
+    """The keys of one probe, oldest forgotten first; a read-only container for the judge.
 
-    __slots__ = ("_next", "_size", "_sums")
+    Lookups take constant time: the checksums are indexed at the first one, since most probes are never
+    answered with anything but their key.
+    """
+
+    __slots__ = ("_next", "_places", "_size", "_sums")
 
     def __init__(self, interval: float) -> None:
-        self._size = _places(interval)
+        self._size = _size(interval)
         self._sums = array("I")
         self._next = 0
+        self._places: Places | None = None
 
     @classmethod
     def of(cls, interval: float, sums: Iterable[int]) -> "KeyRing":
@@ -38,28 +47,44 @@ class KeyRing:
         """The checksums, oldest first."""
         return self._sums[self._next :] + self._sums[: self._next]
 
+    def newest(self, count: int) -> "array[int]":
+        """The checksums of the last `count` keys, oldest first."""
+        first = self._next - min(count, len(self._sums))
+        if first >= 0:
+            return self._sums[first : self._next]
+        return self._sums[first:] + self._sums[: self._next]
+
     def resized(self, interval: float) -> "KeyRing":
         """This ring, or the newest keys of it in one of the size that another interval needs."""
-        if _places(interval) == self._size:
+        if _size(interval) == self._size:
             return self
         return KeyRing.of(interval, self.sums)
 
     def add(self, key: str) -> None:
         """Remember `key`, in the place of the oldest when the ring is full."""
-        if len(self._sums) < self._size:
-            self._sums.append(crc32(key.encode()))
+        place, checksum = self._next, crc32(key.encode())
+        if place == len(self._sums):
+            self._sums.append(checksum)
         else:
-            self._sums[self._next] = crc32(key.encode())
-        self._next = (self._next + 1) % self._size
+            if self._places is not None:
+                self._places.remove(place)
+            self._sums[place] = checksum
+        if self._places is not None:
+            self._places.add(place)
+        self._next = (place + 1) % self._size
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and crc32(key.encode()) in self._sums
+        if not isinstance(key, str):
+            return False
+        if self._places is None:
+            self._places = Places(self._sums, self._size)
+        return crc32(key.encode()) in self._places
 
     def __len__(self) -> int:
         return len(self._sums)
 
 
-def _places(interval: float) -> int:
+def _size(interval: float) -> int:
     return min(_MAX_RING, max(1, round(_WEEK / interval)))
 
 

@@ -48,24 +48,40 @@ def test_an_interval_above_a_week_still_remembers_one():
     assert "SECOND" in ring
 
 
-@given(
-    st.lists(
-        st.one_of(st.integers(0, 400).map(str), st.sampled_from([86_400.0, 43_200.0, 21_600.0, 100_000.0])),
-        max_size=150,
-    )
-)
+_INTERVALS = st.sampled_from([86_400.0, 43_200.0, 21_600.0, 100_000.0])
+_KEYS = st.integers(0, 40).map(str)
+
+
+@given(st.lists(st.one_of(_KEYS, _INTERVALS, st.sampled_from(["look", "recall"])), max_size=150))
 def test_a_ring_agrees_with_a_plain_queue(steps: list[str | float]):
-    """Wrap-around and changes of the interval, in any order, forget the oldest and nothing else."""
-    ring, model = KeyRing(86_400), deque[str](maxlen=7)
+    """Wrap-around, changes of the interval and restarts, in any order, forget the oldest and nothing else.
+
+    A look makes the index, which must then follow all that comes after it.
+    """
+    ring, model, interval = KeyRing(86_400), deque[str](maxlen=7), 86_400.0
     for step in steps:
-        if isinstance(step, str):
+        if isinstance(step, float):
+            ring, model, interval = ring.resized(step), deque(model, maxlen=round(_WEEK / step)), step
+        elif step == "recall":
+            ring = KeyRing.of(interval, ring.sums)
+        elif step == "look":
+            assert {key for key in map(str, range(41)) if key in ring} == set(model)
+        else:
             ring.add(step)
             model.append(step)
-        else:
-            ring, model = ring.resized(step), deque(model, maxlen=round(_WEEK / step))
 
-    assert len(ring) == len(model)
-    assert {key for key in map(str, range(401)) if key in ring} == set(model)
+    assert list(ring.sums) == [crc32(key.encode()) for key in model]
+    assert {key for key in map(str, range(41)) if key in ring} == set(model)
+
+
+@given(st.lists(_KEYS, max_size=20), st.integers(1, 9), st.sampled_from([86_400.0, 43_200.0]))
+def test_the_newest_of_a_ring_are_its_last(keys: list[str], count: int, interval: float):
+    """Also where they lie across the end of the ring."""
+    ring = KeyRing(interval)
+    for key in keys:
+        ring.add(key)
+
+    assert list(ring.newest(count)) == list(ring.sums)[-count:]
 
 
 @pytest.mark.parametrize("other", [None, 5, b"K", ("K",)])
