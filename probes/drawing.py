@@ -4,8 +4,10 @@ Nothing here rasterises a font: glyphs are pasted whole, so pixels depend on no 
 """
 
 import base64
+import io
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -17,6 +19,8 @@ from probes.types import Picture
 
 _BLACK = 0
 _WHITE = 255
+_JPEG_QUALITY = 85
+_FAST = 1
 
 
 def text_width(text: str, *, size: int, gap: int) -> int:
@@ -48,6 +52,24 @@ def draw_line(
     rows = [pixels[start : start + width] for start in range(0, len(pixels), width)]
     below = height - top - len(rows)
     return Picture(width, height, "image/png", png.grey(width, rows, above=top, below=below, ground=_WHITE))
+
+
+def jpeg(picture: Picture) -> Picture:
+    """`picture` as a baseline JPEG at a quality that leaves its symbols as sharp as an eye can tell."""
+    with Image.open(io.BytesIO(picture.content)) as image:
+        written = io.BytesIO()
+        image.save(written, "JPEG", quality=_JPEG_QUALITY)
+    return replace(picture, media_type="image/jpeg", content=written.getvalue())
+
+
+def magnified(picture: Picture, factor: int) -> Picture:
+    """`picture` as a PNG whose every pixel has become a square of `factor` by `factor`."""
+    width, height = picture.width * factor, picture.height * factor
+    with Image.open(io.BytesIO(picture.content)) as image:
+        larger = image.resize((width, height), Image.Resampling.NEAREST)
+    written = io.BytesIO()
+    larger.save(written, "PNG", compress_level=_FAST)
+    return Picture(width, height, "image/png", written.getvalue())
 
 
 @cache

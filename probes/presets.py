@@ -16,4 +16,6 @@ class Preset:
 PRESETS: dict[str, Preset] = {
     "inline": Preset("code", "inline-png", "user", stream=False),
     "stream": Preset("code", "inline-png", "user", stream=True),
+    "jpeg": Preset("code", "inline-jpeg", "user", stream=False),
+    "large": Preset("code", "inline-large", "user", stream=False),
 }

@@ -35,6 +35,7 @@ class Known:
     `control_fresh` says that it was asked next to this very image, and `control_text` what it answered then.
     Keys are as drawn, in capitals:
     `own_keys` are this probe's of the last 7 days without the current one, `live_keys` those of others.
+    `sent_sizes` are width and height of the pictures as they were sent; empty means as they were drawn.
     """
 
     control_prompt_tokens: int | None = None
@@ -48,6 +49,7 @@ class Known:
     expect_model: str | None = None
     asked_model: str = ""
     seen_response_ids: Container[str] = frozenset()
+    sent_sizes: tuple[tuple[int, int], ...] = ()
 
 
 # Where part of a reply could not be read, these classes may be the lack of that part, not of the picture;
@@ -154,10 +156,9 @@ def _control_judged(challenge: Challenge, reply: Reply, _known: Known) -> Verdic
 
 def _usage(challenge: Challenge, reply: Reply, known: Known) -> tuple[UsageClass, Finding]:
     """The usage class; a fresh control that reported no tokens leaves nothing to compare with."""
-    picture = challenge.picture
-    found, finding = classify(
-        reply.usage, known.control_prompt_tokens, width=picture.width, height=picture.height
-    )
+    drawn = ((picture.width, picture.height) for picture in challenge.pictures)
+    width, height = next(iter(known.sent_sizes or drawn))
+    found, finding = classify(reply.usage, known.control_prompt_tokens, width=width, height=height)
     if found is UsageClass.UNCALIBRATED and known.control_fresh:
         seen = "the control reported no prompt tokens"
         return UsageClass.UNREPORTED, replace(finding, seen=seen, passed=False)

@@ -1,6 +1,7 @@
 """The layers, read from the source: who imports whom, where each library lives, what is registered."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,7 +82,9 @@ def test_the_core_reads_no_clock_and_does_no_input_or_output() -> None:
     """Seeds, time and bytes come in as arguments."""
     for package, file in _files():
         if package == "probes":
-            assert not _imports(file) & _NO_INPUT_OR_CLOCK, file.relative_to(_ROOT)
+            # A `BytesIO` is memory, and Pillow knows no other way to read and write a picture.
+            memory = {"io"} if set(re.findall(r"\bio\.(\w+)", file.read_text())) == {"BytesIO"} else set()
+            assert not _imports(file) & _NO_INPUT_OR_CLOCK - memory, file.relative_to(_ROOT)
             assert ".now(" not in file.read_text(), f"{file.relative_to(_ROOT)} reads the clock"
 
 
@@ -108,7 +111,7 @@ def test_nothing_that_can_be_asked_is_forgotten(folder: str, registered: set[str
         text = entry.read_text() if entry.suffix == ".py" else ""
         module = f"{folder.replace('/', '.')}.{entry.stem}"
         offers = entry.stem != "__init__" and any(
-            f"\ndef {name}(" in text for name in ("draw", "encode", "as_drawn")
+            f"\ndef {name}(" in text for name in ("draw", "encode", "as_drawn", "as_jpeg", "enlarged")
         )
         assert not offers or module in registered, f'add to {registry}: "{entry.stem}": {entry.stem},'
 

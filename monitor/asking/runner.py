@@ -143,7 +143,7 @@ class Runner:
         done = run.exchange
         if done is None:
             return run
-        known = self.notebook.known(probe, control=control)
+        known = replace(self.notebook.known(probe, control=control), sent_sizes=done.ask.sizes)
         judged = judge_control if run.result.arm is Arm.CONTROL else judge
         verdict = _with_adjustments(judged(done.challenge, done.reply, known), done)
         share = _image_tokens(run, known.control_prompt_tokens)

@@ -7,4 +7,5 @@ from probes.types import ImagePart, Picture
 
 def as_drawn(picture: Picture) -> ImagePart:
     """The picture's own bytes, unchanged."""
-    return ImagePart(picture.media_type, base64=base64.b64encode(picture.content).decode("ascii"))
+    content = base64.b64encode(picture.content).decode("ascii")
+    return ImagePart(picture.media_type, base64=content, size=(picture.width, picture.height))

@@ -55,11 +55,15 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class ImagePart:
-    """A picture in a message: inline as base64, or by URL. Exactly one of `base64` and `url` is set."""
+    """A picture in a message: inline as base64, or by URL. Exactly one of `base64` and `url` is set.
+
+    `size` is the width and height in pixels of the picture as it is sent, which may not be as it was drawn.
+    """
 
     media_type: str
     base64: str | None = field(default=None, repr=False)
     url: str | None = None
+    size: tuple[int, int] = (0, 0)
 
 
 Part = TextPart | ImagePart
@@ -88,6 +92,12 @@ class Ask:
     params: Mapping[str, Any] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     omitted: frozenset[str] = frozenset()
+
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """Width and height of all pictures as they are sent, in order."""
+        parts = (part for message in self.messages for part in message.parts)
+        return tuple(part.size for part in parts if isinstance(part, ImagePart))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,15 @@ def test_a_fresh_control_settles_it(tokens: int | None, reason: Reason, usage: U
     assert (verdict.reason, verdict.usage, verdict.ask_control) == (reason, usage, False)
 
 
+def test_usage_is_judged_by_the_size_that_was_sent() -> None:
+    """A picture of a few pixels costs a few tokens, however large it was drawn."""
+    few = _reply("NO_IMAGE", usage=Usage(prompt=104))
+    as_drawn, as_sent = CALIBRATED, replace(CALIBRATED, sent_sizes=((64, 64),))
+
+    assert judge(CHALLENGE, few, as_drawn).usage is UsageClass.MISSING
+    assert judge(CHALLENGE, few, as_sent).usage is UsageClass.SEEN
+
+
 def test_stale_and_crossed_whatever_the_usage() -> None:
     """An answer made for another picture is a vision failure, however many tokens were counted."""
     known = replace(CALIBRATED, own_keys={"M3XTC"}, live_keys={"R9FJN"}, last_wrong="W3H9T")
