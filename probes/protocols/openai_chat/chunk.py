@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from probes.backend import in_body
 from probes.protocols import document, error_body
 from probes.protocols.openai_chat.message import Words, read_words
 from probes.protocols.openai_chat.usage import Notes, read_usage
-from probes.types import ApiError, Response, Usage
+from probes.types import ApiError, Backend, Response, Usage
 
 _MOST_CHOICES = 256
 _SILENCE = Words()
+_NOBODY = Backend()
 
 # OpenRouter ends a choice so when the provider behind it failed on the way, at times without an error.
 _BROKEN_FINISHES = frozenset({"error", "network_error"})
@@ -37,6 +39,7 @@ class Piece:
     problems: tuple[str, ...] = ()
     notes: Notes = ()
     spoke: bool = False
+    backend: Backend = _NOBODY
 
 
 def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece:
@@ -60,6 +63,7 @@ def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece
         problems=problems + flaw,
         notes=notes,
         spoke=bool(choice),
+        backend=in_body(value),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import TypeVar
 
+from probes.backend import in_headers, joined
 from probes.protocols import document, error_body, thinking
 from probes.protocols.openai_chat.body import Body, read_body
 from probes.protocols.openai_chat.chunk import Piece
@@ -26,7 +27,7 @@ def decode(response: Response, *, stream: bool) -> Reply:
     A status that is not 2xx is an error whatever the body holds.
     """
     if not 200 <= response.status < 300:  # noqa: PLR2004 - success in HTTP
-        return Reply(error=error_body.refusal(response))
+        return Reply(error=error_body.refusal(response), backend=in_headers(response.headers))
     return _sum(read_body(response, asked_stream=stream), response)
 
 
@@ -54,6 +55,7 @@ def _sum(body: Body, response: Response) -> Reply:
         malformed=_malformed(body, flaws, response, answered=bool(text)),
         first_token=_first_token(body, said.start, response),
         notes=_notes(body, answered=bool(text)),
+        backend=joined((in_headers(response.headers), *(piece.backend for piece in pieces))),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from probes.errors import reason_of_error
 from probes.protocols import PROTOCOLS
 from probes.reasons import Reason
-from probes.types import ApiError, Reply, Response, Timings, Usage
+from probes.types import ApiError, Backend, Reply, Response, Timings, Usage
 
 REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "openai-chat"
 PROTOCOL = PROTOCOLS["openai-chat"]
@@ -24,6 +24,7 @@ ANSWER = Reply(
 NO_TEXT = replace(ANSWER, text="")
 THOUGHT = replace(ANSWER, reasoning="Five symbols.")
 WITHOUT_USAGE = replace(ANSWER, usage=None)
+ALIBABA = Backend(providers=("Alibaba",))
 NOTHING_CACHED = Usage(prompt=183, completion=5, cached=0)
 
 PLAIN = {
@@ -38,7 +39,12 @@ PLAIN = {
         usage=Usage(prompt=183, completion=1024),
     ),
     "mistral-thinking-parts": replace(THOUGHT, model="magistral-medium-latest"),
-    "openrouter-reasoning": replace(THOUGHT, model="qwen/qwen3-vl-8b-thinking", usage=NOTHING_CACHED),
+    "openrouter-reasoning": replace(
+        THOUGHT,
+        model="qwen/qwen3-vl-8b-thinking",
+        usage=NOTHING_CACHED,
+        backend=replace(ALIBABA, cost_usd=2.14e-05),
+    ),
     "vllm-think-tags": replace(THOUGHT, model="qwen3-vl"),
     "vllm-think-mark-in-prompt": replace(
         ANSWER, model="qwen3-vl-thinking", reasoning="Five symbols: KX4PN? No."
@@ -53,6 +59,7 @@ PLAIN = {
         model="qwen/qwen3-vl-8b",
         finish="error",
         error=ApiError(200, "Provider disconnected", "502"),
+        backend=ALIBABA,
     ),
     "error-in-200": Reply(
         ended=True, error=ApiError(200, "The server is overloaded. Please retry.", kind="overloaded_error")
@@ -71,7 +78,9 @@ STREAMS = {
     "usage-on-last-content": ANSWER,
     "moonshot-usage-in-choice": replace(ANSWER, model="kimi-k2.5"),
     "sglang-continuous-usage": ANSWER,
-    "openrouter-comments": replace(ANSWER, model="qwen/qwen3-vl-8b"),
+    "openrouter-comments": replace(
+        ANSWER, model="qwen/qwen3-vl-8b", backend=replace(ALIBABA, cost_usd=2e-05)
+    ),
     "deepseek-reasoning": replace(THOUGHT, model="deepseek-v4"),
     "vllm-think-tags": replace(THOUGHT, model="qwen3-vl", usage=None),
     "two-choices": WITHOUT_USAGE,
@@ -83,6 +92,7 @@ STREAMS = {
         model="qwen/qwen3-vl-8b",
         finish="error",
         error=ApiError(200, "Rate limit exceeded", "429"),
+        backend=ALIBABA,
     ),
     "anthropic-error-event": replace(
         WITHOUT_USAGE,
