@@ -6,52 +6,24 @@ In memory, so that many seeds are affordable: `EYECHART_SEEDS=10000` is what `ma
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Mapping
-from itertools import count
 
 import pytest
 
 from monitor.asking.runner import Runner
-from monitor.client import Timeouts
 from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt
 from probes.reasons import Outcome
-from probes.types import Request, Response, Timings
 from simgateway.families import FAMILIES
-from simgateway.gateway import Gateway as Simulated
-from simgateway.protocols import PROTOCOLS
-from simgateway.reply import Reply
+from tests.inprocess import InProcess
 
 _SEEDS = int(os.environ.get("EYECHART_SEEDS", "150"))
-_SPOKEN = PROTOCOLS["/v1/chat/completions"]
 # One token an image by design: the answer is right, the usage looks missing until a profile is learned.
 _EXPECTED = {"llama-3.2-vision": {Outcome.DEGRADED}}
 
 
-class _InMemory:
-    """The simulated gateway without a socket."""
-
-    def __init__(self) -> None:
-        self._gateway = Simulated(seed=0)
-        self._ids = count()
-
-    async def send(
-        self, gateway: Gateway, request: Request, *, credentials: Mapping[str, str], timeouts: Timeouts
-    ) -> Response:
-        """What the gateway says, on a connection of its own."""
-        del gateway, credentials, timeouts
-        number = str(next(self._ids))
-        asked = _SPOKEN.parse(request.body)
-        outcome = self._gateway.answer(self._gateway.hear(asked, request_id=number, connection=number))
-        assert isinstance(outcome, Reply), outcome
-        body = b"".join(frame.content for frame in _SPOKEN.frames(outcome, asked, created=0))
-        headers = {"content-type": _SPOKEN.media_type(asked)}
-        return Response(200, headers, body, Timings(total=0.01), arrivals=((0.01, len(body)),))
-
-
 async def _outcomes(model: str) -> Counter[Outcome]:
-    runner = Runner(_InMemory(), b"families", Wallet())
+    runner = Runner(InProcess(), b"families", Wallet())
     route = Route("r", Gateway("g", "http://gateway.test/v1"), model, usd_per_day=1e9)
     seen: Counter[Outcome] = Counter()
     for slot in range(_SEEDS):

@@ -1,0 +1,105 @@
+"""The simulated gateway without a socket: a sender for whoever must ask more often than sockets allow.
+
+What a socket would do is said and not done. A wait is added to the timings instead of being waited for, and a
+body that stalls or is reset comes as the client leaves it: cut short, with the kind of its end. The tests
+over real sockets show that this is how those look (`tests/e2e/test_faults.py`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from urllib.parse import urlsplit
+
+from monitor.client import Timeouts
+from monitor.probe import Gateway
+from probes.types import Failure, FailureKind, Request, Response, Timings
+from simgateway.gateway import Gateway as Simulated
+from simgateway.protocols import PROTOCOLS, WireProtocol
+from simgateway.protocols.frame import Frame, Place
+from simgateway.reply import Fate, Outcome, Page, Problem, Reply, Unacceptable
+from simgateway.turn import Asked, Turn
+
+# Seconds of a healthy exchange: to the first byte, and to the end.
+FIRST_BYTE, TOTAL = 0.4, 0.6
+
+_ENDS = {Fate.STALLED: FailureKind.TIMEOUT, Fate.RESET: FailureKind.RESET}
+
+Noise = Callable[[Turn, Outcome], Outcome]
+
+
+def quiet(_turn: Turn, outcome: Outcome) -> Outcome:
+    """No noise: what came stands."""
+    return outcome
+
+
+@dataclass
+class InProcess:
+    """Answers requests as the simulated gateway would, each on a connection of its own.
+
+    `noise` may put something else in the place of what came, as a network and a model now and then do.
+    """
+
+    simulated: Simulated = field(default_factory=Simulated)
+    noise: Noise = quiet
+    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    async def send(
+        self, gateway: Gateway, request: Request, *, credentials: Mapping[str, str], timeouts: Timeouts
+    ) -> Response | Failure:
+        """What the gateway says, or what the client would make of its silence."""
+        del credentials  # the simulated gateway lets everybody in
+        path = urlsplit(gateway.base_url).path.rstrip("/") + urlsplit(request.path).path
+        number = f"{next(self._ids):012x}"
+        spoken = PROTOCOLS[path]
+        try:
+            asked = spoken.parse(request.body)
+            turn = self.simulated.hear(asked, request_id=number, connection=number)
+        except Unacceptable as refusal:
+            return _said(spoken, refusal.problem)
+        outcome = self.noise(turn, self.simulated.answer(turn))
+        if isinstance(outcome, Reply):
+            return _delivered(spoken, outcome, asked, timeouts)
+        return _said(spoken, outcome)
+
+
+def _said(spoken: WireProtocol, outcome: Problem | Page) -> Response:
+    """An error or a page, whole."""
+    body = outcome.body if isinstance(outcome, Page) else spoken.problem(outcome)
+    media_type = outcome.media_type if isinstance(outcome, Page) else "application/json"
+    return Response(
+        outcome.status,
+        {"content-type": media_type, **outcome.headers},
+        body,
+        Timings(FIRST_BYTE, first_byte=FIRST_BYTE),
+        arrivals=((FIRST_BYTE, len(body)),),
+    )
+
+
+def _delivered(spoken: WireProtocol, reply: Reply, asked: Asked, timeouts: Timeouts) -> Response | Failure:
+    """A reply as far as it comes within the time that the client has."""
+    delivery = reply.delivery
+    frames = spoken.frames(reply, asked, created=0)
+    headers = {"content-type": delivery.media_type or spoken.media_type(asked)}
+    first_byte = FIRST_BYTE + delivery.first_after
+    total = TOTAL + delivery.first_after + delivery.last_after
+    if first_byte > timeouts.first_byte:
+        late = Timings(timeouts.first_byte)
+        return Failure(FailureKind.TIMEOUT, "no first byte of the answer", late)
+    fate = Fate.STALLED if total > timeouts.total else delivery.fate
+    body = _body(frames, fate)
+    timings = Timings(total, first_byte=first_byte)
+    arrivals = ((first_byte, max(len(body) - 1, 0)), (total, len(body)))
+    answer = Response(200, headers, body, timings, arrivals)
+    if fate is Fate.WHOLE:
+        return answer
+    if fate is Fate.STALLED:
+        answer = replace(answer, timings=Timings(timeouts.total, first_byte=first_byte))
+    kind = _ENDS[fate]
+    return replace(answer, complete=False, broken=f"{kind}: the body broke off", broken_by=kind)
+
+
+def _body(frames: Sequence[Frame], fate: Fate) -> bytes:
+    """What comes of the body; its fate strikes at the last token."""
+    tokens = [number for number, frame in enumerate(frames) if frame.place is Place.TOKEN]
+    last = tokens[-1] if tokens else len(frames) - 1
+    return b"".join(frame.content for frame in (frames if fate is Fate.WHOLE else frames[:last]))
