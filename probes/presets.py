@@ -18,4 +18,5 @@ PRESETS: dict[str, Preset] = {
     "stream": Preset("code", "inline-png", "user", stream=True),
     "jpeg": Preset("code", "inline-jpeg", "user", stream=False),
     "large": Preset("code", "inline-large", "user", stream=False),
+    "grid": Preset("grid", "inline-png", "user", stream=False),
 }

@@ -29,6 +29,8 @@ from probes.types import (
 
 _CONNECT_SHARE = 0.5
 _COURTESY = "Thank you."
+# A route's own wording asks for characters; a grid or a chart asked so would never be answered rightly.
+_MAIN = "code"
 _DAY = 86_400
 _WITHHELD = b"(withheld: put together, its pieces hold a secret)"
 _CUT_SHORT = (FailureKind.TIMEOUT, FailureKind.RESET)
@@ -62,14 +64,14 @@ class Exchange:
 
 
 def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
-    """The challenge of `seed`, with the operator's own wording where the route has one.
+    """The challenge of `seed`, with the operator's own wording of the main question where the route has one.
 
     Then the control says the same and a courtesy more: what the prompt has above it must be the picture, and
     not the length of the operator's words.
     """
     drawn = CHALLENGES[probe.challenge].draw(seed, day=int(at // _DAY))
     question = probe.route.question
-    if question is None:
+    if question is None or drawn.kind != _MAIN:
         return drawn
     return replace(drawn, question=question, control_question=f"{question} {_COURTESY}")
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from probes.challenges import code
+from probes.challenges import code, grid
 from probes.grading import Grade
 from probes.types import Challenge
 
@@ -25,4 +25,5 @@ class Challenger(Protocol):
 
 CHALLENGES: dict[str, Challenger] = {
     "code": code,
+    "grid": grid,
 }

@@ -151,7 +151,9 @@ class RouteEntry(Entry):
     budget: BudgetEntry | None = Field(default=None, description="Default: `defaults.budget`.")
     system: Prose | None = Field(default=None, description="A system prompt to send.")
     question: Question | None = Field(
-        default=None, description=f"Your own wording of the question. It must keep the sentinel `{SENTINEL}`."
+        default=None,
+        description="Your own wording of the question for characters, of `code` probes alone. "
+        f"It must keep the sentinel `{SENTINEL}`.",
     )
     params: Params = Field(default_factory=dict, max_length=64, description="Body keys to send as they are.")
     objectives: ObjectivesEntry = Field(
