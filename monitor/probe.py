@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from monitor.safety.secret import Secret
+from probes.reasoning import AUTOMATIC
 
 ProbeId = tuple[str, str]
 """A route's name and a probe's: what names a probe in metrics, health and history."""
@@ -63,6 +64,7 @@ class Route:
     system: str | None = None
     question: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    effort: str = AUTOMATIC
     expect_model: str | None = None
     usd_per_day: float = 1.0
     price: Price | None = None

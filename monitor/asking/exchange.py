@@ -13,6 +13,7 @@ from probes.challenges import CHALLENGES
 from probes.media import MEDIA
 from probes.placements import PLACEMENTS
 from probes.protocols import PROTOCOLS, WireProtocol
+from probes.reasoning import effort_to_send
 from probes.types import (
     Arm,
     Ask,
@@ -28,6 +29,7 @@ from probes.types import (
 )
 
 _CONNECT_SHARE = 0.5
+_MOST_CHANGES = 2
 _COURTESY = "Thank you."
 # A route's own wording asks for characters; a grid or a chart asked so would never be answered rightly.
 _MAIN = "code"
@@ -85,23 +87,33 @@ def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
         turns = place(challenge.question, tuple(carry(picture) for picture in challenge.pictures))
     system = probe.route.system
     first = (Message("system", (TextPart(system),)),) if system else ()
-    return Ask(probe.route.model, first + turns, stream=probe.stream, params=probe.route.params)
+    route = probe.route
+    effort = effort_to_send(route.effort, route.model, route.params)
+    return Ask(route.model, first + turns, stream=probe.stream, params=route.params, effort=effort)
 
 
 async def exchange(
     sender: Sender, probe: Probe, challenge: Challenge, arm: Arm, adjustments: Adjustments
 ) -> Exchange:
-    """Ask, and ask once more in other parameters when the refusal names one of ours."""
-    ask = adjustments.apply(compose(probe, challenge, arm))
-    first = await _ask(sender, probe, challenge, ask, adjustments)
-    error = first.reply.error if isinstance(first.reply, Reply) else None
-    change = PROTOCOLS[probe.route.gateway.protocol].adjust(ask, error) if error is not None else None
-    if change is None:
-        return first
-    learned = adjustments.with_one(change)
-    second = await _ask(sender, probe, challenge, learned.apply(ask), learned)
-    still_refused = isinstance(second.reply, Failure) or second.reply.error is not None
-    return replace(second, adjustments=adjustments) if still_refused else second
+    """Ask, and ask again in other parameters while refusals name one of ours, a few times at most.
+
+    Newer models refuse two at once: the cap by its old name, and the effort. What is not accepted in the end
+    has taught nothing.
+    """
+    plain, protocol = compose(probe, challenge, arm), PROTOCOLS[probe.route.gateway.protocol]
+    learned = adjustments
+    for _ in range(_MOST_CHANGES):
+        ask = learned.apply(plain)
+        done = await _ask(sender, probe, challenge, ask, learned)
+        error = done.reply.error if isinstance(done.reply, Reply) else None
+        change = protocol.adjust(ask, error) if error is not None else None
+        if change is None:
+            break
+        learned = learned.with_one(change)
+    else:
+        done = await _ask(sender, probe, challenge, learned.apply(plain), learned)
+    refused = isinstance(done.reply, Failure) or done.reply.error is not None
+    return replace(done, adjustments=adjustments) if refused else done
 
 
 async def _ask(

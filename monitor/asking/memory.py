@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from probes.types import Adjustment, Ask
 
 CONTROL_EVERY = 20
+MOST_OUTPUT_TOKENS = 8_192
+"""No route's output cap is raised above this: a thought that is longer costs more than it can show."""
+
 MODELS_SETTLE_AFTER = 20
 _KEPT_IDS = 64
 _KEPT_MODELS = 16
@@ -13,26 +16,42 @@ _KEPT_MODELS = 16
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """Body keys that a route has refused by name: renamed to another, or left out (DESIGN 4)."""
+    """Body keys that a route has refused by name: renamed to another, or left out (DESIGN 4).
+
+    `effort` is the least thinking that it takes, `cap` the output tokens that its thoughts leave room for;
+    None where what is asked by default will do.
+    """
 
     renamed: Mapping[str, str] = field(default_factory=dict)
     omitted: frozenset[str] = frozenset()
+    effort: str | None = None
+    cap: int | None = None
 
     def with_one(self, change: Adjustment) -> "Adjustments":
         """These and one more; what is left out is no longer renamed."""
+        if change.value is not None:
+            return replace(self, effort=change.value)
         if change.renamed_to is None:
             renamed = {old: new for old, new in self.renamed.items() if old != change.parameter}
-            return Adjustments(renamed, self.omitted | {change.parameter})
+            return replace(self, renamed=renamed, omitted=self.omitted | {change.parameter})
         return replace(self, renamed={**self.renamed, change.parameter: change.renamed_to})
 
     def apply(self, ask: Ask) -> Ask:
         """`ask` as this route accepts it."""
-        return replace(ask, renamed=self.renamed, omitted=self.omitted)
+        effort = self.effort if ask.effort is not None and self.effort is not None else ask.effort
+        cap = max(ask.max_output_tokens, min(self.cap or 0, MOST_OUTPUT_TOKENS))
+        return replace(ask, renamed=self.renamed, omitted=self.omitted, effort=effort, max_output_tokens=cap)
+
+    def with_room(self, cap: int) -> "Adjustments | None":
+        """These with twice the output `cap` that was not enough; None where it is the most already."""
+        wider = min(2 * cap, MOST_OUTPUT_TOKENS)
+        return replace(self, cap=wider) if wider > cap else None
 
     def described(self) -> str:
         """What is sent differently, in words; empty when nothing is."""
         renamed = [f"{old} sent as {new}" for old, new in sorted(self.renamed.items())]
-        return "; ".join(renamed + [f"{name} left out" for name in sorted(self.omitted)])
+        raised = [f"effort raised to {self.effort}"] if self.effort is not None else []
+        return "; ".join(raised + renamed + [f"{name} left out" for name in sorted(self.omitted)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,4 +127,5 @@ class Notebook:
 def _asked(probe: Probe) -> Any:
     """Whom a probe asks and in what words: what was learned of another model or wording is worth nothing."""
     route, gateway = probe.route, probe.route.gateway
-    return (gateway.base_url, gateway.protocol, route.model, route.system, route.question, route.params)
+    words = (route.system, route.question, route.params, route.effort)
+    return (gateway.base_url, gateway.protocol, route.model, *words)

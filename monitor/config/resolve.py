@@ -111,6 +111,7 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
         system=entry.system,
         question=entry.question,
         params=entry.params,
+        effort=entry.effort,
         expect_model=entry.expect_model,
         usd_per_day=(entry.budget or file.defaults.budget).usd_per_day,
         price=_price(entry.price or file.prices.get(entry.model)),

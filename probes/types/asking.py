@@ -82,13 +82,15 @@ class Ask:
     """A protocol-neutral question: what any wire protocol can encode.
 
     `params` are the operator's own body keys, sent as they are; `renamed` and `omitted` hold what this route
-    has refused before (DESIGN 4): a body key renamed to another, or left out.
+    has refused before (DESIGN 4): a body key renamed to another, or left out. `effort` is how hard the model
+    is asked to think (`probes.reasoning`), None where nothing is said of it.
     """
 
     model: str
     messages: tuple[Message, ...]
     stream: bool = False
     max_output_tokens: int = 1024
+    effort: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     omitted: frozenset[str] = frozenset()
@@ -102,7 +104,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """How to ask again after a refusal naming a body key: renamed, or left out if `renamed_to` is None."""
+    """How to ask again after a refusal naming a body key: renamed, with another value, or left out.
+
+    It is left out if neither `renamed_to` nor `value` is set.
+    """
 
     parameter: str
     renamed_to: str | None = None
+    value: str | None = None

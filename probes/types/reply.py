@@ -7,13 +7,15 @@ from dataclasses import dataclass
 class Usage:
     """Tokens as the gateway reports them. `prompt` is input + cache read + cache creation.
 
-    `image` is a native image-token count where a protocol has one; None means not reported.
+    `image` is a native image-token count where a protocol has one; None means not reported. `reasoning` is
+    what the model thought before it answered, by most gateways counted in `completion`, by some beside it.
     """
 
     prompt: int | None = None
     completion: int | None = None
     image: int | None = None
     cached: int | None = None
+    reasoning: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

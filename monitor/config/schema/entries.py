@@ -156,6 +156,11 @@ class RouteEntry(Entry):
         f"It must keep the sentinel `{SENTINEL}`.",
     )
     params: Params = Field(default_factory=dict, max_length=64, description="Body keys to send as they are.")
+    effort: Literal["auto", "off", "none", "minimal", "low", "medium", "high", "xhigh"] = Field(
+        default="auto",
+        description="How hard a model that reasons is to think: `auto` asks for the least that it takes, "
+        "`off` says nothing.",
+    )
     objectives: ObjectivesEntry = Field(
         default_factory=ObjectivesEntry, description="What the route promises."
     )

@@ -9,6 +9,7 @@ from probes.types import Ask, ImagePart, Message, Part, Request, TextPart
 # Names for the output cap. OpenAI's newer models refuse the first, older servers the second; sending both
 # is refused by all, so the operator's own cap replaces ours.
 CAPS = ("max_tokens", "max_completion_tokens")
+EFFORT = "reasoning_effort"
 
 _PATH = "/chat/completions"
 _HEADERS = {"content-type": "application/json", "accept": "application/json"}  # as the OpenAI SDK asks
@@ -36,6 +37,8 @@ def fields(ask: Ask) -> list[tuple[str, str, Any]]:
         own["max_tokens"] = ask.max_output_tokens
     if ask.stream:
         own |= {"stream": True, "stream_options": {"include_usage": True}}
+    if ask.effort is not None:
+        own[EFFORT] = ask.effort
     own |= {name: ask.params[name] for name in sorted(ask.params)}
     return [(name, ask.renamed.get(name, name), own[name]) for name in own if name not in ask.omitted]
 

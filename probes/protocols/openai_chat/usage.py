@@ -19,6 +19,7 @@ _PLACES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("prompt_tokens_details", "multimodal_tokens", "image"),
     ),
     "cached": (("prompt_tokens_details", "cached_tokens"),),
+    "reasoning": (("completion_tokens_details", "reasoning_tokens"),),
 }
 
 

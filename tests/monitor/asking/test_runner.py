@@ -464,3 +464,25 @@ def test_a_blind_model_that_repeats_itself_does_not_hide_a_drop(billed: int, rea
     runner, _ = _runner(lambda body: said(talk, prompt=billed if has_image(body) else 33))
 
     assert _image(_run(runner, probe())).verdict.reason is reason
+
+
+def test_a_model_that_refuses_its_cap_and_its_effort_is_asked_right_in_one_run() -> None:
+    """Two refusals in a row, each with its remedy; the next run needs none."""
+
+    def picky(body: dict[str, Any]) -> Response | Failure:
+        if "max_tokens" in body:
+            return refused("Use 'max_completion_tokens' instead of max_tokens", param="max_tokens")
+        if body.get("reasoning_effort") == "minimal":
+            message = "Unsupported value: 'minimal'. Supported values are: 'low', 'medium', and 'high'."
+            return refused(message, param="reasoning_effort", code="unsupported_value")
+        return SIGHTED(body)
+
+    runner, sender = _runner(picky)
+    asked = probe(model="gpt-5-mini")
+    reasons = [_image(_run(runner, asked, slot=slot)).verdict.reason for slot in range(2)]
+
+    assert reasons == [Reason.OK, Reason.OK]
+    assert [body.get("reasoning_effort") for body in sender.sent] == ["minimal"] * 2 + ["low"] * 3
+    assert runner.notebook.adjustments(asked).described() == (
+        "effort raised to low; max_tokens sent as max_completion_tokens"
+    )

@@ -17,8 +17,8 @@ BELOW = {
     "gateways.<name>.api_key": "env file",
     "gateways.<name>.headers.<name>": "env file",
     "gateways.<name>.tls": "ca_file cert_file key_file server_name",
-    "routes[]": "name gateway model labels probes interval timeout budget system question params objectives "
-    "expect_model price gate public_name",
+    "routes[]": "name gateway model labels probes interval timeout budget system question params effort "
+    "objectives expect_model price gate public_name",
     "routes[].budget": "usd_per_day",
     "routes[].objectives": "p95",
     "routes[].price": "input_usd_per_mtok output_usd_per_mtok",

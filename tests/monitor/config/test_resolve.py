@@ -71,6 +71,7 @@ def test_every_key_arrives():
         system="You answer briefly.\n",
         question="Which characters does the picture show? Answer NO_IMAGE if there is none.",
         params={"temperature": 0, "extra": {"tags": ["probe"]}},
+        effort="low",
         expect_model="llava",
         usd_per_day=0.25,
         price=Price(0, 0),

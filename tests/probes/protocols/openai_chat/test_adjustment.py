@@ -50,7 +50,10 @@ def test_recorded_refusals_of_a_parameter(name: str, change: Adjustment):
 OTHER_ERRORS = sorted(
     path.name
     for path in REPLIES.glob("[345]*.json")
-    if not any(word in path.name for word in ("max-tokens", "temperature", "stream-options", "extra", "name"))
+    if not any(
+        word in path.name
+        for word in ("max-tokens", "temperature", "stream-options", "extra", "name", "effort")
+    )
 )
 
 

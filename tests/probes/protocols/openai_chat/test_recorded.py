@@ -28,7 +28,7 @@ ALIBABA = Backend(providers=("Alibaba",))
 NOTHING_CACHED = Usage(prompt=183, completion=5, cached=0)
 
 PLAIN = {
-    "openai": replace(ANSWER, model="gpt-4.1-nano-2025-04-14", usage=NOTHING_CACHED),
+    "openai": replace(ANSWER, model="gpt-4.1-nano-2025-04-14", usage=replace(NOTHING_CACHED, reasoning=0)),
     "openai-refusal": replace(NO_TEXT, refusal="I can't help with that."),
     "azure-content-filter": replace(NO_TEXT, finish="content_filter"),
     "length-before-text": replace(
@@ -36,7 +36,7 @@ PLAIN = {
         reasoning="The picture shows letters. Let me look at",
         finish="length",
         model="deepseek-v4-flash",
-        usage=Usage(prompt=183, completion=1024),
+        usage=Usage(prompt=183, completion=1024, reasoning=1024),
     ),
     "mistral-thinking-parts": replace(THOUGHT, model="magistral-medium-latest"),
     "openrouter-reasoning": replace(
@@ -114,6 +114,8 @@ ERRORS = {
     "400-azure-content-filter": (Reason.REFUSED, "content management policy"),
     "422-mistral-extra-input": (Reason.CLIENT_ERROR, "body.stream_options: Extra inputs"),
     "400-vllm-extra-input": (Reason.CLIENT_ERROR, "extra_forbidden"),
+    "400-openai-effort-value": (Reason.CLIENT_ERROR, "Supported values are"),
+    "400-kimi-effort-none": (Reason.CLIENT_ERROR, "Supported values are"),
     "400-gemini-unknown-name": (Reason.CLIENT_ERROR, 'Unknown name "stream_options"'),
     "400-gemini-key": (Reason.UNAUTHORISED, "API key not valid"),
     "400-gemini-image": (Reason.UNSUPPORTED, "Unable to process input image"),
