@@ -11,7 +11,8 @@ import structlog
 
 from monitor.asking.exchange import draw_challenge
 from monitor.asking.notebook import Notebook
-from monitor.asking.runner import Run, Runner
+from monitor.asking.run import Run, in_order
+from monitor.asking.runner import Runner
 from monitor.board import Board, Step, policy_of, solve
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
@@ -30,7 +31,6 @@ from monitor.timing.loop_lag import LoopLag
 from monitor.timing.schedule import Schedule, names_of
 from monitor.timing.slots import confirmation_delay
 from probes.reasons import Outcome
-from probes.types import Arm
 
 _log = structlog.get_logger("eyechart")
 
@@ -226,7 +226,7 @@ class App:
                     self._schedule.skip("queued")
                 _log.warning("run skipped: no place came free", gateway=probe.route.gateway.name)
                 return
-            for run in runs:
+            for run in in_order(runs):
                 self._take(probe, slot, run)
 
     def _take(self, probe: Probe, slot: int, run: Run) -> None:
@@ -245,7 +245,7 @@ class App:
             seed=result.seed,
         )
         self._heard(result)
-        if status is None or result.arm is Arm.CONTROL:
+        if status is None or not result.tested:
             return
         if wants_confirmation(policy_of(probe), status.health, verdict):
             delay = confirmation_delay(names_of(probe), probe.interval, slot)

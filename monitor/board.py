@@ -11,7 +11,6 @@ from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, record, resumed, with_health
 from probes.reasons import Kind, Reason
-from probes.types import Arm
 
 # Evidence is too old when it is older than its age, by however little.
 _A_MOMENT = 1e-3
@@ -71,7 +70,7 @@ class Board:
         for moment in _spoilt(watched, result.at):
             self._age(probe.id, moment)
         before = self._statuses[probe.id]
-        if result.arm is Arm.CONTROL:
+        if not result.tested:
             self._statuses[probe.id] = status = record(before, result)
             self._moved(Step(result.at, before, status, result=result))
             return status

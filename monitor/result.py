@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from probes.reasons import Reason
 from probes.types import Arm, Timings, Usage, Verdict
 
 
 class Attempt(StrEnum):
-    """Why a run was made. Only `scheduled` runs enter latency, and every image run enters the tests."""
+    """Why a run was made. Only `scheduled` runs enter latency and the drop ratio."""
 
     SCHEDULED = "scheduled"
     CONFIRMATION = "confirmation"
@@ -46,3 +47,8 @@ class Result:
     image_tokens: int | None = None
     cost_usd: float = 0.0
     detail: str = ""
+
+    @property
+    def tested(self) -> bool:
+        """Whether the tests of health take it: every picture, and a control that a cache has answered."""
+        return self.arm is not Arm.CONTROL or self.verdict.reason is Reason.STALE_ANSWER

@@ -13,7 +13,7 @@ from monitor.latency import Histogram, Window
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
-from probes.types import Arm, Timings, Usage
+from probes.types import Timings, Usage
 
 _SUCCEEDED = (Outcome.PASS, Outcome.DEGRADED)
 _JUDGED = (*_SUCCEEDED, Outcome.FAIL)
@@ -155,9 +155,9 @@ def with_health(status: ProbeStatus, health: Health) -> ProbeStatus:
 
 
 def record(status: ProbeStatus, result: Result, health: Health | None = None) -> ProbeStatus:
-    """With one more result. A control pays and is counted nowhere else; others bring their `health`."""
+    """With one more result. What no test takes pays and counts nowhere else; others bring their `health`."""
     changes = _paid(status, result)
-    if result.arm is not Arm.CONTROL and health is not None:
+    if result.tested and health is not None:
         changes |= _decided(status, health) | _counted(status, result) | _timed(status, result)
     return replace(status, **changes)
 

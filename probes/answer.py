@@ -72,7 +72,8 @@ def _is_masked(evidence: Evidence) -> bool:
 
 
 def _is_stale(evidence: Evidence) -> bool:
-    return evidence.is_old or evidence.repeats
+    """A live key of another probe that comes twice says whose it is: more than that it came before."""
+    return evidence.is_old or (evidence.repeats and not evidence.is_foreign)
 
 
 def _is_foreign(evidence: Evidence) -> bool:

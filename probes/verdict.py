@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from probes.answer import recognise
 from probes.errors import reason_of_error, reason_of_failure
-from probes.evidence import names_key, wrong_candidate
+from probes.evidence import grade, wrong_candidate
 from probes.folding import bound, excerpt, visible
 from probes.model import Naming, check_model, normalise_model
 from probes.reasons import OUTCOME_OF, Reason
@@ -36,6 +36,8 @@ class Known:
     Keys are as drawn, in capitals:
     `own_keys` are this probe's of the last 7 days without the current one, `live_keys` those of others.
     `sent_sizes` are width and height of the pictures as they were sent; empty means as they were drawn.
+    For a control: `image_sent` says that its picture was sent before it, and `lately` are the last few keys
+    of this probe, whose pictures were sent before it in any case.
     """
 
     control_prompt_tokens: int | None = None
@@ -50,6 +52,8 @@ class Known:
     asked_model: str = ""
     seen_response_ids: Container[str] = frozenset()
     sent_sizes: tuple[tuple[int, int], ...] = ()
+    image_sent: bool = False
+    lately: Container[str] = frozenset()
 
 
 # Where part of a reply could not be read, these classes may be the lack of that part, not of the picture;
@@ -79,10 +83,11 @@ def judge(challenge: Challenge, reply: Reply | Failure, known: Known) -> Verdict
 
 
 def judge_control(challenge: Challenge, reply: Reply | Failure, known: Known) -> Verdict:
-    """The verdict on a control arm, which carries no picture: anything but the key is `ok`.
+    """The verdict on a control arm, which carries no picture: anything but a key is `ok`.
 
-    The key in its answer means that we leak it ourselves: `check_error`, and no pass of this probe is worth
-    anything until that is found.
+    The key in its answer before the picture was sent means that we leak it ourselves: `check_error`, and no
+    pass of this probe is worth anything until that is found. After that, and with a key from just before,
+    somebody has kept an answer and gives it to another question: `stale_answer`.
     """
     return _guarded(_control_judged, challenge, reply, known)
 
@@ -144,10 +149,16 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
     )
 
 
-def _control_judged(challenge: Challenge, reply: Reply, _known: Known) -> Verdict:
-    if names_key(challenge, reply.text) or names_key(challenge, reply.reasoning):
+def _control_judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
+    grades = [grade(challenge, text) for text in (reply.text, reply.reasoning)]
+    knows = any(each.knows for each in grades)
+    if knows and not known.image_sent:
         leak = Finding(LEAK, "a key that only a picture can tell", "the key, without a picture", False)
         return _verdict(Reason.CHECK_ERROR, (leak,))
+    if knows or any(key in known.lately for each in grades for key in each.keys):
+        seen = "the key of a picture that was sent before"
+        kept = Finding("control", "an answer to words without a picture", seen, passed=False)
+        return replace(_verdict(Reason.STALE_ANSWER, (kept,)), answer=Answer.STALE)
     said = Finding("control", "any answer but the key", excerpt(reply.text), passed=True)
     tokens = control_tokens(reply.usage)
     counted = Finding("usage", "prompt tokens", str(tokens or "none"), passed=tokens is not None)

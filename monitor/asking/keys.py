@@ -95,17 +95,23 @@ class Keys:
 
     def __init__(self) -> None:
         self._rings: dict[ProbeId, KeyRing] = {}
-        self._live: dict[ProbeId, str] = {}
+        # The last of each is the one asked now; those before it stand in the ring as well.
+        self._live: dict[ProbeId, tuple[str, ...]] = {}
         self._owner: dict[str, ProbeId] = {}
 
-    def draw(self, probe: ProbeId, key: str, *, interval: float) -> None:
-        """`key` goes live for `probe`; its key before becomes a past one."""
+    def draw(self, probe: ProbeId, key: str, *, interval: float, beside: bool = False) -> None:
+        """`key` goes live for `probe`; its key before becomes a past one.
+
+        To other probes that one stays a live one where the new key is drawn `beside` it, in the same slot.
+        """
         ring = self._rings[probe] = self._rings.get(probe, KeyRing(interval)).resized(interval)
-        before = self._live.pop(probe, None)
-        if before is not None:
-            self._release(before, probe)
-            ring.add(before)
-        self._live[probe] = key
+        before = self._live.get(probe, ())
+        if before:
+            ring.add(before[-1])
+        if not beside:
+            self._release(probe)
+            before = ()
+        self._live[probe] = (*before, key)
         self._owner[key] = probe
 
     def recall(self, probe: ProbeId, sums: Iterable[int], *, interval: float) -> None:
@@ -114,15 +120,20 @@ class Keys:
 
     def asked(self, probe: ProbeId) -> "array[int]":
         """The checksums of all keys that `probe` has asked, oldest first, the live one included."""
-        ring, live = self._rings.get(probe), self._live.get(probe)
+        ring = self._rings.get(probe)
         asked = ring.sums if ring is not None else array("I")
-        if live is not None:
-            asked.append(crc32(live.encode()))
+        asked.extend(crc32(key.encode()) for key in self._live.get(probe, ())[-1:])
         return asked
 
     def past(self, probe: ProbeId) -> "KeyRing | frozenset[str]":
         """The keys that `probe` asked before the live one."""
         return self._rings.get(probe, frozenset())
+
+    def lately(self, probe: ProbeId) -> "Lately":
+        """The live key of `probe` and the last ones before it."""
+        ring = self._rings.get(probe)
+        before = ring.newest(LATELY) if ring is not None else ()
+        return Lately((*before, *(crc32(key.encode()) for key in self._live.get(probe, ()))))
 
     def live_elsewhere(self, probe: ProbeId) -> "LiveElsewhere":
         """The live keys of all other probes."""
@@ -131,13 +142,24 @@ class Keys:
     def forget(self, probe: ProbeId) -> None:
         """Drop everything about a probe that left the configuration."""
         self._rings.pop(probe, None)
-        live = self._live.pop(probe, None)
-        if live is not None:
-            self._release(live, probe)
+        self._release(probe)
 
-    def _release(self, key: str, probe: ProbeId) -> None:
-        if self._owner.get(key) == probe:
-            del self._owner[key]
+    def _release(self, probe: ProbeId) -> None:
+        for key in self._live.pop(probe, ()):
+            if self._owner.get(key) == probe:
+                del self._owner[key]
+
+
+class Lately:
+    """A few keys, by their checksums; a container of text for the judge."""
+
+    __slots__ = ("_sums",)
+
+    def __init__(self, sums: Iterable[int]) -> None:
+        self._sums = frozenset(sums)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and crc32(key.encode()) in self._sums
 
 
 class LiveElsewhere:

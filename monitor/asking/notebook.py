@@ -76,6 +76,7 @@ class Notebook:
             control_fresh=control is not None,
             control_text=control.text if control is not None else "",
             own_keys=self.keys.past(probe.id),
+            lately=self.keys.lately(probe.id),
             live_keys=self.keys.live_elsewhere(probe.id),
             last_wrong=memory.last_wrong,
             models=memory.models,

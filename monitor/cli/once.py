@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from monitor import logs
-from monitor.asking.runner import Run, Runner
+from monitor.asking.run import Run, in_order
+from monitor.asking.runner import Runner
 from monitor.cli.errors import bad_use, told
 from monitor.cli.run import ConfigFile
 from monitor.client import Client
@@ -69,7 +70,7 @@ async def _all(config: Config, probes: Sequence[Probe], *, as_json: bool, explai
     with progress(len(probes), quiet=as_json or explained) as show:
         async for probe, done in _finished(config, probes):
             runs += done
-            for run in done:
+            for run in in_order(done):
                 if as_json:
                     typer.echo(json.dumps(document(run.result), ensure_ascii=False))
                 elif explained:

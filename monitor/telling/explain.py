@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from monitor.asking.runner import Run
+from monitor.asking.run import Run
 from monitor.probe import Gateway
 from monitor.safety.plain import plain
 from monitor.safety.redaction import MASK, Redactor

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from monitor.asking.exchange import draw_challenge, exchange
+from monitor.asking.memory import Adjustments
+from monitor.asking.run import in_order
 from monitor.asking.runner import Runner
 from monitor.client import Client
 from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
 from probes.reasons import KIND_OF, Kind, Reason
+from probes.types import Arm
 from simgateway import app as simulator
 from simgateway.families import FAMILIES
 from simgateway.faults import FAULTS, Fault
@@ -34,22 +38,22 @@ def _probe(base_url: str, model: str, *, stream: bool, patience: float = 20.0, n
 async def _results(
     model: str, runs: int, *, stream: bool, patience: float, companion: str = ""
 ) -> list[Result]:
-    """The image results of consecutive slots, each on a fresh connection."""
+    """The results of `runs` consecutive pictures, of the image and swap arms, each on a fresh connection."""
     async with serve(simulator.create(seed=0)) as base_url:
         client = Client()
         runner = Runner(client, b"secret", Wallet())
         probe = _probe(base_url, model, stream=stream, patience=patience)
         other = _probe(base_url, companion, stream=False, name="companion")
-        results = []
+        results: list[Result] = []
         try:
             for slot in range(runs):
                 if companion:
                     await runner.run(other, slot=slot, attempt=Attempt.SCHEDULED)
-                done = await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED)
-                results.append(done[-1].result)
+                done = in_order(await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED))
+                results += [run.result for run in done if run.result.arm is not Arm.CONTROL]
         finally:
             await client.close()
-        return results
+        return results[:runs]
 
 
 def _reasons(results: Sequence[Result]) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ def _reasons(results: Sequence[Result]) -> tuple[str, ...]:
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
 @pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.sequence])
 def test_every_fault_yields_its_declared_reasons(name: str, *, stream: bool) -> None:
-    """A fault's consecutive runs get the reasons it declares, and its finding is named as not passed."""
+    """A fault's consecutive pictures get the reasons it declares, and its finding is named as not passed."""
     fault: Fault = FAULTS[name]
     declared = fault.reasons(stream=stream)
     results = asyncio.run(
@@ -77,6 +81,58 @@ def test_every_fault_yields_its_declared_reasons(name: str, *, stream: bool) -> 
     for result in results:
         failed = {each.check for each in result.verdict.findings if not each.passed}
         assert not finding or finding in failed, result.verdict.findings
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.control])
+def test_a_fault_that_shows_in_the_control_is_seen_there(name: str, *, stream: bool) -> None:
+    """A cache keyed so loosely that words alone get a picture's key; what it did not touch stays well."""
+    controls, images = asyncio.run(_with_controls(f"gpt-4o+{name}", 2, stream=stream))
+
+    assert controls == ("ok", FAULTS[name].control)
+    assert images == ("ok", "ok")
+
+
+async def _with_controls(model: str, slots: int, *, stream: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The reasons of the controls and of the image arms of slots that have both."""
+    async with serve(simulator.create(seed=0)) as base_url:
+        client = Client()
+        runner, probe = Runner(client, b"secret", Wallet()), _probe(base_url, model, stream=stream)
+        try:
+            runs = [
+                await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED, control=True)
+                for slot in range(slots)
+            ]
+        finally:
+            await client.close()
+    return _reasons([done[0].result for done in runs]), _reasons([done[-1].result for done in runs])
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+def test_a_cache_of_a_short_life_is_caught_by_the_swap_alone(*, stream: bool) -> None:
+    """Others ask between our slots, so its entries are gone by the next one: all image arms pass."""
+    reasons = asyncio.run(_among_others("gpt-4o+cached_briefly", 2, stream=stream))
+
+    assert reasons == [("image", "ok"), ("swap", "stale_answer")] * 2
+
+
+async def _among_others(model: str, slots: int, *, stream: bool) -> list[tuple[str, str]]:
+    """The arm and the reason of each picture, where somebody else asks the same model after each slot."""
+    async with serve(simulator.create(seed=0)) as base_url:
+        client = Client()
+        runner = Runner(client, b"secret", Wallet())
+        stranger = _probe(base_url, model, stream=stream, name="stranger")
+        asked = _probe(base_url, model, stream=stream)
+        results = []
+        try:
+            for slot in range(slots):
+                done = await runner.run(asked, slot=slot, attempt=Attempt.SCHEDULED, control=True)
+                results += [run.result for run in in_order(done) if run.result.arm is not Arm.CONTROL]
+                words = draw_challenge(stranger, bytes(32), at=0.0)
+                await exchange(client, stranger, words, Arm.CONTROL, Adjustments())
+        finally:
+            await client.close()
+    return [(result.arm.value, result.verdict.reason.value) for result in results]
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])

@@ -127,6 +127,33 @@ def test_a_control_costs_and_is_counted_nowhere_else() -> None:
     )
 
 
+def test_a_control_that_a_cache_answered_is_a_loss_like_any_other() -> None:
+    """Twice in a row it is down: words alone got a picture's answer, so pictures may get another's."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    status = heard.feed(
+        Reason.STALE_ANSWER, Reason.STALE_ANSWER, start=10.0, arm=Arm.CONTROL, attempt=Attempt.CONTROL
+    )
+
+    assert (status.health.state, status.health.reason) == (State.DOWN, Reason.STALE_ANSWER)
+    assert status.runs[Reason.STALE_ANSWER] == 2
+    assert len(status.duration.window.ordered) == 2
+    assert status.health.pictures.length == 2
+
+
+def test_a_swap_is_tested_and_stays_out_of_latency_and_drop_ratio() -> None:
+    """It follows an image closely and is asked on suspicion: neither its time nor its loss is a sample."""
+    heard = _Heard()
+    heard.feed(Reason.OK, Reason.OK)
+    status = heard.feed(
+        Reason.STALE_ANSWER, Reason.STALE_ANSWER, start=10.0, arm=Arm.SWAP, attempt=Attempt.SWAP
+    )
+
+    assert (status.health.state, status.health.reason) == (State.DOWN, Reason.STALE_ANSWER)
+    assert len(status.duration.window.ordered) == 2
+    assert status.health.pictures.length == 2
+
+
 def test_latency_is_that_of_scheduled_runs_alone() -> None:
     """Confirmations and runs that never reached the model stay out; a timeout enters at its limit."""
     heard = _Heard()

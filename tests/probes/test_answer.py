@@ -173,6 +173,13 @@ def test_repeated_phrases_are_not_stale() -> None:
     assert recognise(CHALLENGE, reply, last_wrong=last)[0] is Answer.NO_IMAGE
 
 
+def test_a_live_key_of_another_is_crossed_however_often_it_comes() -> None:
+    """Whose answer it is says more than that it came before."""
+    reply = Reply(LIVE, finish="stop", ended=True)
+    assert recognise(CHALLENGE, reply, live_keys={LIVE}, last_wrong=LIVE)[0] is Answer.CROSSED
+    assert recognise(CHALLENGE, reply, live_keys={LIVE}, own_keys={LIVE})[0] is Answer.STALE
+
+
 def test_repeated_wrong_answer_is_stale() -> None:
     """The same wrong code twice, however it is written, belongs to neither picture."""
     last = wrong_candidate(CHALLENGE, "W3H9T")

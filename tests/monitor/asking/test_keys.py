@@ -124,6 +124,37 @@ def test_a_live_key_of_another_probe_is_crossed_and_a_past_one_is_not():
     assert "ONE" not in keys.live_elsewhere(_B)
 
 
+def test_a_key_drawn_beside_another_leaves_it_live_for_the_others():
+    """An image and its swap are asked in one slot: either may come back to another probe until the next."""
+    keys = Keys()
+    keys.draw(_A, "IMAGE", interval=60)
+    keys.draw(_A, "SWAP", interval=60, beside=True)
+
+    assert "IMAGE" in keys.past(_A)
+    assert "SWAP" not in keys.past(_A)
+    assert "IMAGE" in keys.live_elsewhere(_B)
+    assert "SWAP" in keys.live_elsewhere(_B)
+    assert list(keys.asked(_A)) == [crc32(b"IMAGE"), crc32(b"SWAP")]
+
+    keys.draw(_A, "NEXT", interval=60)
+
+    assert "IMAGE" not in keys.live_elsewhere(_B)
+    assert "SWAP" not in keys.live_elsewhere(_B)
+    assert list(keys.asked(_A)) == [crc32(b"IMAGE"), crc32(b"SWAP"), crc32(b"NEXT")]
+
+
+def test_the_last_keys_are_those_since_the_last_control():
+    """The live one and 24 before it; an invented code is rarely among so few."""
+    keys = Keys()
+    assert "K0" not in keys.lately(_A)
+    for number in range(60):
+        keys.draw(_A, f"K{number}", interval=60)
+
+    assert [number for number in range(60) if f"K{number}" in keys.lately(_A)] == list(range(35, 60))
+    assert "K59" not in keys.lately(_B)
+    assert 59 not in keys.lately(_A)
+
+
 def test_two_probes_may_draw_the_same_key():
     """One in a million does; the second to draw it owns it, and the first moving on does not take it away."""
     keys = Keys()
