@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from PIL import Image
 
 from probes import png
-from probes.glyphs import SHEETS, SYMBOLS
+from probes.glyphs import SHEETS
 from probes.types import Picture
 
 _BLACK = 0
@@ -30,7 +30,7 @@ def text_width(text: str, *, size: int, gap: int) -> int:
 
 
 def text_height(size: int) -> int:
-    """The height in pixels of any line at cap height `size`; a `J` reaches below the baseline."""
+    """The height in pixels of any line at cap height `size`."""
     return SHEETS[size].height
 
 
@@ -80,4 +80,4 @@ def _glyphs(size: int) -> dict[str, Image.Image]:
     pixels = zlib.decompress(base64.b85decode(sheet.packed))
     whole = Image.frombytes("1", (edges[-1], sheet.height), pixels)
     boxes = ((left, 0, right, sheet.height) for left, right in pairwise(edges))
-    return {symbol: whole.crop(box) for symbol, box in zip(SYMBOLS, boxes, strict=True)}
+    return {symbol: whole.crop(box) for symbol, box in zip(sheet.symbols, boxes, strict=True)}

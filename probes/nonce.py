@@ -86,7 +86,7 @@ def draw_key(stream: Stream) -> str:
 
 
 def _count_keys() -> int:
-    """How many keys there are, by counting patterns of letters (14) and digits (5)."""
+    """How many keys there are, by counting patterns of letters (14) and digits (4)."""
     patterns = (format(bits, f"0{KEY_LENGTH}b") for bits in range(2**KEY_LENGTH))
     legal = (p for p in patterns if p.count("0") >= 2 and "1" in p and "111" not in p)  # noqa: PLR2004
     return sum(len(LETTERS) ** p.count("0") * len(DIGITS) ** p.count("1") for p in legal)

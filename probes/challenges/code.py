@@ -5,7 +5,7 @@ The canvas is 384x256: one tile, 96 patches of 32 px, one 258-token view for the
 """
 
 from probes.drawing import draw_line, text_height, text_width
-from probes.glyphs import SHEETS
+from probes.glyphs import LARGE
 from probes.grading import Grade, grade_code
 from probes.nonce import KEY_COUNT, KEY_LENGTH, Stream, draw_key
 from probes.types import Challenge
@@ -68,7 +68,7 @@ def draw(seed: bytes, *, day: int) -> Challenge:
     """The challenge of `seed`. The wording depends on the day alone: text is the same bytes all day."""
     stream = Stream(seed)
     key = draw_key(stream)
-    size = stream.pick([size for size in SHEETS if _fits(key, size)])
+    size = stream.pick([size for size in LARGE if _fits(key, size)])
     gaps = [_MIN_GAP + stream.below(_MAX_GAP - _MIN_GAP + 1) for _ in range(KEY_LENGTH - 1)]
     gaps = gaps if _width(key, size, gaps) <= _room() else [_MIN_GAP] * (KEY_LENGTH - 1)
     left = _MARGIN + stream.below(_room() - _width(key, size, gaps) + 1)

@@ -13,7 +13,7 @@ from probes.types import Answer, Challenge, Finding, Picture, Reply
 
 KEY = "K7DWP"
 OLD = "M3XTC"
-LIVE = "R9FJN"
+LIVE = "R4FLN"
 CHALLENGE = Challenge(
     "code",
     KEY,
@@ -25,7 +25,7 @@ CHALLENGE = Challenge(
 
 def _recognise(text: str, **fields: Any) -> tuple[Answer, tuple[Finding, ...]]:
     reply = Reply(**{"text": text, "finish": "stop", "ended": True, **fields})
-    return recognise(CHALLENGE, reply, own_keys={OLD}, live_keys={LIVE}, last_wrong="J4HVT")
+    return recognise(CHALLENGE, reply, own_keys={OLD}, live_keys={LIVE}, last_wrong="L4HVT")
 
 
 def _checks(findings: tuple[Finding, ...]) -> set[str]:
@@ -80,15 +80,15 @@ def _checks(findings: tuple[Finding, ...]) -> set[str]:
         (Answer.MISREAD, "K7DWF or K7DWC", {}),
         (Answer.STALE, OLD, {}),
         (Answer.STALE, f"{KEY} or {OLD}", {}),
-        (Answer.STALE, "J4HVT", {}),
+        (Answer.STALE, "L4HVT", {}),
         (Answer.STALE, "I can't help with that, but earlier: M 3 X T C", {}),
         (Answer.CROSSED, LIVE, {}),
-        (Answer.UNRELATED, "W3H9T", {}),
+        (Answer.UNRELATED, "W3H6T", {}),
         (Answer.UNRELATED, "WVER84K", {}),
         (Answer.UNRELATED, "A red cat on a table.", {}),
         (Answer.UNRELATED, "The image shows no text.", {}),
         (Answer.UNRELATED, CHALLENGE.question, {}),
-        (Answer.UNRELATED, "K7DWP, W3H9T, C4J7X, F6K9M", {}),
+        (Answer.UNRELATED, "K7DWP, W3H6T, C4L7X, F6K3M", {}),
         (Answer.UNRELATED, "A very long text about masks. " * 20 + "****", {}),
     ],
 )
@@ -152,12 +152,12 @@ def test_findings_are_printable_and_short() -> None:
     ("text", "wrong"),
     [
         (KEY, ""),
-        ("W3H9T", "W3H9T"),
-        ("the answer is w 3 h 9 t.", "W3H9T"),
+        ("W3H6T", "W3H6T"),
+        ("the answer is w 3 h 6 t.", "W3H6T"),
         ("A7B3C", "A7B3C"),
         ("NO_IMAGE", ""),
         ("I don't see an image.", ""),
-        ("W3H9T or R9FJN", ""),
+        ("W3H6T or R4FLN", ""),
         ("This is a longer text in which a size of 256px is named by the way.", ""),
     ],
 )
@@ -182,8 +182,8 @@ def test_a_live_key_of_another_is_crossed_however_often_it_comes() -> None:
 
 def test_repeated_wrong_answer_is_stale() -> None:
     """The same wrong code twice, however it is written, belongs to neither picture."""
-    last = wrong_candidate(CHALLENGE, "W3H9T")
-    reply = Reply("I read `w3h9t`.", finish="stop", ended=True)
+    last = wrong_candidate(CHALLENGE, "W3H6T")
+    reply = Reply("I read `w3h6t`.", finish="stop", ended=True)
     assert recognise(CHALLENGE, reply, last_wrong=last)[0] is Answer.STALE
 
 

@@ -173,7 +173,7 @@ def test_every_key_in_every_spelling(key: str, spelling: str) -> None:
         "K7DWP or K7DWF",
         "K7DWP? Perhaps K7DWB.",
         "Either K7DWP or M3XTC",
-        "K7DWP, M3XTC, R9FJN",
+        "K7DWP, M3XTC, R4FLN",
         "K 7 D W P\nM 3 X T C",
         "K7-DWP, K7-DWF",
         "K:7:D:W:P",
@@ -276,7 +276,7 @@ def test_guess_rate() -> None:
         counts[pattern] = (
             is_key(example) * len(LETTERS) ** pattern.count("L") * len(DIGITS) ** pattern.count("D")
         )
-    assert sum(counts.values()) == KEY_COUNT == 1_817_900
+    assert sum(counts.values()) == KEY_COUNT == 1_295_168
     assert isclose(CHALLENGES["code"].guess_probability(), 1 / KEY_COUNT)
     assert 1 / KEY_COUNT < 1e-6
 

@@ -106,11 +106,11 @@ def test_usage_is_judged_by_the_size_that_was_sent() -> None:
 
 def test_stale_and_crossed_whatever_the_usage() -> None:
     """An answer made for another picture is a vision failure, however many tokens were counted."""
-    known = replace(CALIBRATED, own_keys={"M3XTC"}, live_keys={"R9FJN"}, last_wrong="W3H9T")
+    known = replace(CALIBRATED, own_keys={"M3XTC"}, live_keys={"R4FLN"}, last_wrong="W3H6T")
     for usage in (SEEN, MISSING, None):
         assert judge(CHALLENGE, _reply("M3XTC", usage=usage), known).reason is Reason.STALE_ANSWER
-        assert judge(CHALLENGE, _reply("W3H9T", usage=usage), known).reason is Reason.STALE_ANSWER
-        assert judge(CHALLENGE, _reply("R9FJN", usage=usage), known).reason is Reason.CROSSED_ANSWER
+        assert judge(CHALLENGE, _reply("W3H6T", usage=usage), known).reason is Reason.STALE_ANSWER
+        assert judge(CHALLENGE, _reply("R4FLN", usage=usage), known).reason is Reason.CROSSED_ANSWER
 
 
 @pytest.mark.parametrize(
