@@ -155,6 +155,7 @@ _BESIDE: dict[str, Any] = {
     "probe_count": 1,
     "evidence_lasts": None,
     "public_name": "",
+    "direct": None,
 }
 
 

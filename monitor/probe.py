@@ -43,6 +43,14 @@ class Gateway:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """The provider's own endpoint for the model of a route: what is asked there passes no gateway."""
+
+    gateway: Gateway
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """US dollars per million tokens, as the operator states them."""
 
@@ -75,6 +83,7 @@ class Route:
     probe_count: int = 1
     evidence_lasts: float | None = None
     public_name: str = ""
+    direct: Direct | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,5 +50,10 @@ class Result:
 
     @property
     def tested(self) -> bool:
-        """Whether the tests of health take it: every picture, and a control that a cache has answered."""
+        """Whether the tests of health take it: every picture, and a control that a cache has answered.
+
+        A rung of a diagnosis asks something else than the probe does, and says nothing of how often it fails.
+        """
+        if self.attempt is Attempt.DIAGNOSIS:
+            return False
         return self.arm is not Arm.CONTROL or self.verdict.reason is Reason.STALE_ANSWER

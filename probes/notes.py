@@ -7,6 +7,9 @@ from probes.folding import EDGE, excerpt
 from probes.phrases import mask, refusal
 from probes.types import Answer, Finding
 
+EARLIER_KEY = "the key of an earlier picture of this probe"
+"""What the finding of a stale answer says that is another picture's, and not the last wrong one again."""
+
 
 def notes(answer: Answer, evidence: Evidence) -> tuple[Finding, ...]:
     """What was expected and what came, what made the class, and how the reply ended."""
@@ -45,8 +48,7 @@ def _masked(evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _stale(evidence: Evidence) -> tuple[Finding, ...]:
-    earlier, again = "the key of an earlier picture of this probe", "the same wrong answer as last time"
-    seen = earlier if evidence.is_old else again
+    seen = EARLIER_KEY if evidence.is_old else "the same wrong answer as last time"
     return (Finding("stale", "an answer to this picture", seen, False),)
 
 

@@ -82,6 +82,10 @@ class Runner:
             image = replace(image, result=replace(image.result, verdict=leaks[0]))
         return (*controls, *swaps, image)
 
+    async def single(self, probe: Probe, *, slot: int, attempt: Attempt, arm: Arm) -> Run:
+        """One run by itself, from which nothing is learned of the route: the rung of a ladder."""
+        return await self._one(probe, self._draw(probe, slot, self.clock()), attempt, arm)
+
     def forget(self, probe: ProbeId) -> None:
         """Drop what is known of a probe that left the configuration."""
         self.notebook.forget(probe)
@@ -148,7 +152,7 @@ class Runner:
         started, known = time.monotonic(), self.notebook.adjustments(probe)
         done = await exchange(self.sender, probe, challenge, blank.arm, known)
         # Another probe of the route may have learned something in the meantime.
-        if done.adjustments != known:
+        if done.adjustments != known and blank.attempt is not Attempt.DIAGNOSIS:
             self.notebook.learn_adjustments(probe, done.adjustments)
         usage = done.reply.usage if isinstance(done.reply, Reply) else None
         cost = self.wallet.settle(probe.route, reserved, usage, now=self.clock())

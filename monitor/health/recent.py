@@ -25,6 +25,10 @@ class Recent:
         """How many of the runs failed."""
         return self.bits.bit_count()
 
+    def groups(self) -> int:
+        """How many rows of failures there are, with passes between them."""
+        return (self.bits & ~(self.bits >> 1)).bit_count()
+
 
 NO_RUNS = Recent()
 

@@ -1,0 +1,226 @@
+"""From observations to a cause: an ordered table of small rules, the first that finds a comparison decides.
+
+A rule gives the comparison that shows its cause, or nothing. None is generous: a cause needs the same
+question to have failed again and again, and another way of asking to have done otherwise each time. What a
+gateway says of itself (names, token counts) counts where it speaks against it or nothing better is there.
+"""
+
+from collections.abc import Callable
+
+from monitor.diagnosis.case import Case, share
+from monitor.diagnosis.cause import Cause
+from monitor.diagnosis.observation import Observation, Sight
+from monitor.diagnosis.rungs import AGAIN, CODE, CONTROL, DIRECT, OTHER_FORMS, PLAIN, STREAM, Rung
+from probes.reasons import Reason
+from probes.types import Answer, UsageClass
+from probes.usage import FLOOR
+
+Rule = Callable[[Case], str | None]
+
+_TWICE = 2
+# Losses apart from each other, with pictures read between them: two may be an old slip and a short outage.
+_APART = 3
+_LOOKED_AGAIN = 6
+_SEEN = frozenset({UsageClass.SEEN, UsageClass.HIGH})
+_SEVERAL = frozenset({Answer.REORDERED, Answer.PARTIAL})
+
+
+# --- cache -----------------------------------------------------------------------------------------
+
+
+def _another_picture_answers(case: Case) -> str | None:
+    asked = [*case.same, *case.of(CONTROL.name)]
+    others = [each.sight is Sight.ANOTHERS for each in asked]
+    if sum(others) < _TWICE or all(each.sight is not Sight.ANOTHERS for each in case.seen):
+        return None
+    return f"The key of another picture came back in {share(others)} requests: what was kept answers."
+
+
+def _ids_repeat(case: Case) -> str | None:
+    repeated = [each.repeated and not each.mends(case.failed) for each in case.same]
+    if sum(repeated) < _TWICE:
+        return None
+    return f"Wrong answers came under response ids of earlier ones in {share(repeated)} requests."
+
+
+# --- routing ---------------------------------------------------------------------------------------
+
+
+def _another_model_answers(case: Case) -> str | None:
+    """A name that differs from the asked one proves nothing; one that no pass ever had does."""
+    ill = [each for each in case.same if each.model and not each.mends(case.failed)]
+    foreign = [each.model not in case.models for each in ill]
+    if not case.models or len(ill) < _TWICE or not all(foreign):
+        return None
+    return f"Failing answers named a model that none of the passes before had in {share(foreign)} requests."
+
+
+def _now_and_then(case: Case) -> str | None:
+    if not case.to_and_fro:
+        return None
+    failing = [not each.mends(case.failed) for each in case.same]
+    return f"The same question on fresh connections failed in {share(failing)} requests, to and fro."
+
+
+def _now_and_then_before(case: Case) -> str | None:
+    """Too rare a fault to come again on the ladder, told from an outage by the pictures read between."""
+    again = [each.mends(case.failed) for each in case.of(AGAIN.name)]
+    groups = case.history.groups()
+    if case.failed.sight is not Sight.LOST or len(again) < _LOOKED_AGAIN or not all(again) or groups < _APART:
+        return None
+    lost, total = case.history.failures, case.history.length
+    return (
+        f"The same question was read in {share(again)}, and {lost} of the last {total} pictures were lost, "
+        "apart from each other."
+    )
+
+
+# --- conversion ------------------------------------------------------------------------------------
+
+
+def _another_form_is_read(case: Case) -> str | None:
+    forms = [rung for rung in OTHER_FORMS if case.mended_by(rung.name)]
+    if not case.steady or not forms or _other_delivery(case) is not None:
+        return None
+    return _against(case, forms[0], "the gateway spoils the form of the first")
+
+
+def _details_are_gone(case: Case) -> str | None:
+    coarse = [each.answer is Answer.COARSE for each in case.same]
+    if not case.steady or not all(coarse) or case.not_mended_by(DIRECT.name):
+        return None
+    return f"Large symbols were read and small ones not in {share(coarse)} requests: the picture was shrunk."
+
+
+# --- adapter ---------------------------------------------------------------------------------------
+
+
+def _another_delivery_is_read(case: Case) -> str | None:
+    rung = _other_delivery(case)
+    if not case.steady or rung is None or any(case.mended_by(form.name) for form in OTHER_FORMS):
+        return None
+    return _against(case, rung, "the gateway has two paths, and one drops the picture")
+
+
+def _provider_reads(case: Case) -> str | None:
+    misread = case.failed.sight is Sight.PARTLY and case.failed.answer not in _SEVERAL
+    if not case.steady or misread or not case.mended_by(DIRECT.name) or case.failed.sight is Sight.READ:
+        return None
+    return _against(case, DIRECT, "the gateway drops it")
+
+
+def _one_picture_is_read(case: Case) -> str | None:
+    several = all(each.answer in _SEVERAL for each in case.same)
+    if not case.steady or not several or not case.mended_by(CODE.name) or case.answered(DIRECT.name):
+        return None
+    return _against(case, CODE, "the gateway mixes up or drops what comes with it")
+
+
+def _provider_counts(case: Case) -> str | None:
+    """Read by both and counted by one: behind the gateway something else has looked at the picture."""
+    counted = [each.prompt for each in case.of(DIRECT.name) if each.sight is Sight.READ and each.prompt]
+    through = [each.prompt for each in case.same if each.prompt]
+    read = case.failed.sight is Sight.READ and case.failed.reason in (Reason.USAGE_MISSING, Reason.BRIDGED)
+    if not read or not case.steady or len(counted) < _TWICE or len(through) < _TWICE:
+        return None
+    if min(counted) - max(through) < FLOOR:
+        return None
+    return (
+        f"The provider's own endpoint counted {min(counted)} prompt tokens for the question and its picture, "
+        f"the gateway {max(through)}: the model was not given the picture itself."
+    )
+
+
+def _described_by_another(case: Case) -> str | None:
+    bridged = [each.reason is Reason.BRIDGED for each in case.same]
+    if not case.steady or not all(bridged):
+        return None
+    return f"The tokens are those of a description and not of a picture in {share(bridged)} requests."
+
+
+def _gone_before_it_was_counted(case: Case) -> str | None:
+    as_text = [each.usage is UsageClass.AS_TEXT for each in case.same]
+    if _alone(case) and all(as_text):
+        return f"The picture was counted as text in {share(as_text)} requests and read in none of them."
+    uncounted = [each.usage is UsageClass.MISSING for each in case.same]
+    if not _alone(case) or not all(uncounted):
+        return None
+    return (
+        f"The picture was lost and no token counted for it in {share(uncounted)} requests: it was gone "
+        "before a model was given it."
+    )
+
+
+# --- model -----------------------------------------------------------------------------------------
+
+
+def _provider_fails_too(case: Case) -> str | None:
+    failing = case.failed.sight not in (Sight.READ, Sight.ANOTHERS, Sight.NONE)
+    if not failing or not case.steady or not case.not_mended_by(DIRECT.name):
+        return None
+    return _against(case, DIRECT, "the gateway is not to blame")
+
+
+def _counted_and_not_read(case: Case) -> str | None:
+    counted = [each.usage in _SEEN for each in case.same]
+    if not _alone(case) or not all(counted):
+        return None
+    return f"The picture was counted in {share(counted)} requests and read in none: it reached the model."
+
+
+# The first that holds decides. Causes that show in the same request come before those that need another.
+RULES: tuple[tuple[Cause, Rule], ...] = (
+    (Cause.CACHE, _another_picture_answers),
+    (Cause.ROUTING, _another_model_answers),
+    (Cause.ROUTING, _now_and_then),
+    (Cause.ROUTING, _now_and_then_before),
+    (Cause.CACHE, _ids_repeat),
+    (Cause.CONVERSION, _another_form_is_read),
+    (Cause.CONVERSION, _details_are_gone),
+    (Cause.ADAPTER, _another_delivery_is_read),
+    (Cause.ADAPTER, _provider_reads),
+    (Cause.ADAPTER, _one_picture_is_read),
+    (Cause.ADAPTER, _provider_counts),
+    (Cause.ADAPTER, _described_by_another),
+    (Cause.MODEL, _provider_fails_too),
+    (Cause.ADAPTER, _gone_before_it_was_counted),
+    (Cause.MODEL, _counted_and_not_read),
+)
+
+
+def _alone(case: Case) -> bool:
+    """Whether the picture was lost each time, whatever was changed, and nobody but the gateway was asked.
+
+    Then the gateway's count of tokens is all there is to go by.
+    """
+    lost = case.steady and all(each.sight is Sight.LOST for each in case.same)
+    return lost and not case.answered(DIRECT.name) and not any(_read(each) for each in case.seen)
+
+
+def _read(seen: Observation) -> bool:
+    return seen.sight is Sight.READ
+
+
+def _other_delivery(case: Case) -> Rung | None:
+    return next((rung for rung in (STREAM, PLAIN) if case.mended_by(rung.name)), None)
+
+
+def _against(case: Case, rung: Rung, meaning: str) -> str:
+    """The same question beside another way of asking, both in counts."""
+    failing = share(not each.mends(case.failed) for each in case.same)
+    other = case.of(rung.name)
+    read = share(each.mends(case.failed) for each in other)
+    as_asked = f"{_FAILING[case.failed.sight]} in {failing}"
+    return f"As the probe asks, {as_asked}; {rung.sent}, read in {read}: {meaning}."
+
+
+_FAILING: dict[Sight, str] = {
+    Sight.READ: "flawed",
+    Sight.LOST: "lost",
+    Sight.PARTLY: "read wrongly",
+    Sight.ANOTHERS: "answered with another's",
+    Sight.REFUSED: "refused",
+    Sight.MUTE: "without a usable answer",
+    Sight.TEXT: "unread",
+    Sight.NONE: "unanswered",
+}

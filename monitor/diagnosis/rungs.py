@@ -1,0 +1,102 @@
+"""The ladder: requests that differ from the failing one in one thing each, and which of them comes next.
+
+Whoever compares must change one thing at a time, and ask each way twice at least: once is luck. Twelve
+requests are the most. They are cheap beside a day of probing, and an incident is worth them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.diagnosis.observation import Observation, Sight
+from probes.types import Arm
+
+MOST_CALLS = 12
+_AGAIN = 3
+_EACH_WAY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way of asking and how often; what is empty or False is as the failing probe has it."""
+
+    name: str
+    sent: str
+    arm: Arm = Arm.IMAGE
+    medium: str = ""
+    challenge: str = ""
+    flip_stream: bool = False
+    direct: bool = False
+    times: int = _EACH_WAY
+
+
+CONTROL = Rung("control", "the words without a picture", Arm.CONTROL, times=1)
+AGAIN = Rung("again", "the same, another picture, a fresh connection", times=_AGAIN)
+PNG = Rung("png", "the picture as a PNG", medium="inline-png")
+JPEG = Rung("jpeg", "the picture as a JPEG", medium="inline-jpeg")
+LARGE = Rung("large", "the picture four times as large", medium="inline-large")
+CODE = Rung("code", "one picture of five symbols", challenge="code")
+STREAM = Rung("stream", "the reply streamed", flip_stream=True)
+PLAIN = Rung("plain", "the reply not streamed", flip_stream=True)
+DIRECT = Rung("direct", "to the provider's own endpoint", direct=True)
+
+RUNGS = {rung.name: rung for rung in (CONTROL, AGAIN, PNG, JPEG, LARGE, CODE, STREAM, PLAIN, DIRECT)}
+"""Every rung by name."""
+
+OTHER_FORMS = (PNG, JPEG, LARGE)
+"""Ways to send what one picture shows in other bytes."""
+
+# Ways of asking what cannot be told from the same request again; of the forms of a picture, two at most.
+_MOST_FORMS = 2
+
+
+def ladder(
+    failed: Observation, *, medium: str, challenge: str, stream: bool, direct: bool
+) -> tuple[Rung, ...]:
+    """The rungs for a probe that `failed`, in their order.
+
+    Where the picture was read all the same (no tokens for it, another model), its form is not the matter.
+    """
+    forms = [rung for rung in OTHER_FORMS if rung.medium != medium][:_MOST_FORMS]
+    if challenge != CODE.challenge:
+        forms = [forms[0], CODE]
+    ways = () if failed.sight is Sight.READ else (*forms, PLAIN if stream else STREAM)
+    return (CONTROL, AGAIN, *ways, *((DIRECT,) if direct else ()))
+
+
+def next_rung(rungs: Sequence[Rung], failed: Observation, seen: Sequence[Observation]) -> Rung | None:
+    """What to ask after `seen`; None where nothing more can be learned, or enough was asked.
+
+    Where the same request now fails and now does not, and where it does not fail any more, only the same
+    request again can tell; other ways would be compared with luck. Where answers are another picture's, the
+    same request has told all. Where nobody answers, nobody can be asked.
+    """
+    if len(seen) >= MOST_CALLS:
+        return None
+    due = next((rung for rung in rungs if _asked(rung, seen) < rung.times), None)
+    if due in (CONTROL, AGAIN):
+        return None if _silent(seen) else due
+    again = [each for each in seen if each.rung == AGAIN.name]
+    if {each.sight for each in again} <= {Sight.NONE} or any(each.sight is Sight.ANOTHERS for each in seen):
+        return None
+    mended = [each.mends(failed) for each in again if each.sight is not Sight.NONE]
+    if any(mended):
+        return None if turns((False, *mended)) > 1 else AGAIN
+    return due
+
+
+def turns(mended: Sequence[bool]) -> int:
+    """How often a row of the same requests went from failing to not failing, or back.
+
+    One turn is an onset or a recovery; two mean that who is asked the same does not always do the same.
+    """
+    return sum(before is not after for before, after in pairwise(mended))
+
+
+def _asked(rung: Rung, seen: Sequence[Observation]) -> int:
+    return sum(each.rung == rung.name for each in seen)
+
+
+def _silent(seen: Sequence[Observation]) -> bool:
+    """Whether neither words nor a picture got an answer."""
+    return len(seen) > 1 and all(each.sight is Sight.NONE for each in seen)
