@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.health import (
+    BURST_SPACING,
     DEFAULT,
     Aspect,
     Evidence,
@@ -23,14 +24,17 @@ from monitor.health import (
     Transition,
     begin,
     observe,
+    wants_burst,
     wants_confirmation,
 )
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, UsageClass, Verdict
 
 YEAR = 365 * 86400
-CONFIRM_AFTER = 10.0
-_CONFIRMATIONS = 3
+# A run takes two seconds; a confirmation follows 5 to 15 s after it; in a burst runs begin 5 s apart.
+CONFIRMED_AFTER = 2.0 + 10.0
+# Runs drawn to follow a lost image. No burst without a further loss is longer than the heaviest weight.
+_FOLLOW_UPS = 300
 
 
 def _verdict(reason: Reason, answer: Answer | None = None, usage: UsageClass | None = None) -> Verdict:
@@ -88,11 +92,19 @@ def healthy(p0: float, *, usage: bool, bursts: bool) -> Truth:
 
 @dataclass(frozen=True)
 class Events:
-    """The runs of a path that are no plain pass: slots, kinds, and the kinds of confirmations, if asked."""
+    """The runs of a path that are no plain pass: slots and kinds.
+
+    `follow_ups` has a row for each lost image: the kinds of the runs after it, as many as are asked for.
+    """
 
     slots: npt.NDArray[np.int64]
     kinds: npt.NDArray[np.int64]
-    confirmations: npt.NDArray[np.int64]
+    follow_ups: npt.NDArray[np.int64]
+
+    @property
+    def lost(self) -> npt.NDArray[np.bool_]:
+        """Which events are lost images."""
+        return np.asarray(_ASPECT[self.kinds] == 0)
 
 
 def events(truth: Truth, slots: int, interval: float, rng: np.random.Generator) -> Events:
@@ -109,8 +121,8 @@ def events(truth: Truth, slots: int, interval: float, rng: np.random.Generator) 
         at, kinds = np.append(at[kept], bad[drawn > 0]), np.append(kinds[kept], drawn[drawn > 0])
         order = np.argsort(at)
         at, kinds = at[order], kinds[order]
-    confirmations = rng.choice(len(_KINDS), (len(at), _CONFIRMATIONS), p=calm)
-    return Events(at, kinds, confirmations)
+    lost = int((_ASPECT[kinds] == 0).sum())
+    return Events(at, kinds, rng.choice(len(_KINDS), (lost, _FOLLOW_UPS), p=calm))
 
 
 def _bad_slots(slots: int, interval: float, rng: np.random.Generator) -> npt.NDArray[np.int64]:
@@ -127,7 +139,7 @@ def _bad_slots(slots: int, interval: float, rng: np.random.Generator) -> npt.NDA
 def clusters(policy: Policy, drawn: Events) -> Iterator[tuple[int, int]]:
     """Ranges [first, last) of events in which a test might alarm; before each, all tests are at rest."""
     passes = drawn.slots - np.arange(len(drawn.slots))  # plain passes before each event: too few, never more
-    suspect, settled = _confirmed_badly(drawn), np.zeros(len(passes), dtype=np.int64)
+    suspect, settled = _followed_badly(policy, drawn), np.zeros(len(passes), dtype=np.int64)
     for detector in policy.detectors:
         mine = np.flatnonzero(_ASPECT[drawn.kinds] == list(Aspect).index(detector.aspect))
         if detector.window is None:
@@ -149,9 +161,22 @@ def clusters(policy: Policy, drawn: Events) -> Iterator[tuple[int, int]]:
         yield int(bounds[cluster]), int(bounds[cluster + 1])
 
 
-def _confirmed_badly(drawn: Events) -> npt.NDArray[np.bool_]:
-    """Losses whose confirmation is no plain pass: two in a row, or noise that the bounds do not count."""
-    return (_ASPECT[drawn.kinds] == 0) & (drawn.confirmations[:, 0] > 0)
+def _followed_badly(policy: Policy, drawn: Events) -> npt.NDArray[np.bool_]:
+    """Lost images whose confirmation is no plain pass, or with another one lost in the burst after them.
+
+    What else happens in a burst moves no test. Passes of a burst only lower the statistic sooner. A loss from
+    rest, long after the one before, has a burst of known length.
+    """
+    vision, at = policy.detector(Aspect.VISION), drawn.slots[drawn.lost]
+    heaviest = max(effect.weight for effect in vision.effects.values())
+    reach = 1 + (0 if vision.bursting is None else heaviest - vision.bursting + 1)
+    later = (drawn.follow_ups > 0) & (_ASPECT[drawn.follow_ups] == 0)
+    alone = np.diff(at, prepend=-(10**9)) > 2 * vision.threshold
+    badly = np.zeros(len(drawn.slots), dtype=np.bool_)
+    badly[drawn.lost] = (drawn.follow_ups[:, 0] > 0) | np.where(
+        alone, later[:, :reach].any(axis=1), later.any(axis=1)
+    )
+    return badly
 
 
 # --- replay --------------------------------------------------------------------------------------
@@ -168,15 +193,20 @@ def rested(policy: Policy, at: float) -> Health:
 def slot(
     policy: Policy, health: Health, at: float, first: Evidence, next_kind: Callable[[], Evidence]
 ) -> tuple[Health, list[Transition]]:
-    """One slot with the confirmations it asks for: health after it, and its transitions."""
-    kind, runs, changes = first, 0, []
+    """One slot with the follow-ups it asks for: health after it, and its transitions.
+
+    A burst goes on after the next scheduled run if it is not over by then.
+    """
+    kind, now, burst, changes = first, at, False, []
     while True:
-        health, change = observe(
-            policy, health, VERDICTS[kind], at=at + CONFIRM_AFTER * runs, scheduled=not runs
-        )
-        runs += 1
+        verdict = VERDICTS[kind]
+        health, change = observe(policy, health, verdict, at=now, scheduled=now == at, burst=burst)
         changes += [change] if change else []
-        if not wants_confirmation(policy, health, VERDICTS[kind]):
+        if wants_confirmation(policy, health, verdict):
+            now, burst = now + CONFIRMED_AFTER, False
+        elif wants_burst(policy, health, verdict) and now + BURST_SPACING < at + policy.interval:
+            now, burst = now + BURST_SPACING, True
+        else:
             return health, changes
         kind = next_kind()
 
@@ -197,15 +227,16 @@ def _stretch(policy: Policy, drawn: Events, first: int, last: int) -> tuple[list
     """Replay from rest at event `first` until past event `last` and at rest again."""
     number, at = first, int(drawn.slots[first])
     health, found = rested(policy, at * policy.interval), []
+    follow_ups, rows = iter(()), np.cumsum(drawn.lost) - 1
     while True:
-        kinds = iter(())
-        first_kind = Evidence.READ
+        kind = Evidence.READ
         if number < len(drawn.slots) and drawn.slots[number] == at:
-            first_kind = _KINDS[drawn.kinds[number]]
-            kinds = iter(_KINDS[code] for code in drawn.confirmations[number])
+            kind = _KINDS[drawn.kinds[number]]
+            if drawn.lost[number]:
+                follow_ups = iter(_KINDS[code] for code in drawn.follow_ups[rows[number]])
             number += 1
         health, changes = slot(
-            policy, health, at * policy.interval, first_kind, lambda kinds=kinds: next(kinds, Evidence.READ)
+            policy, health, at * policy.interval, kind, lambda runs=follow_ups: next(runs, Evidence.READ)
         )
         found += changes
         at += 1

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from exact import detection_quantiles
+from exact import time_to_down
 from paths import YEAR, dropping, events, healthy, kinds_of_runs, pages, replay, rested, slot
 
 from monitor.health import Aspect, Evidence, Health, Policy, State
@@ -75,9 +76,13 @@ def poisson_bounds(count: int) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Trial:
-    """One fault: slots, runs, lost pictures until down; closings before the repair; slots from it to up."""
+    """One fault: slots, seconds, runs, lost pictures until down; closings until its repair; slots to up.
+
+    The seconds begin half an interval before the first slot: a fault begins at any moment.
+    """
 
     slots: int
+    seconds: float
     runs: int
     lost: int
     closed_early: int
@@ -86,13 +91,15 @@ class Trial:
 
 @dataclass(frozen=True)
 class Detection:
-    """Quantiles over trials: (median, 95th percentile)."""
+    """Quantiles over trials: (median, 95th percentile). Minutes are from the onset on the wall clock."""
 
     route: str
     ratio: float
     trials: int
     slots: tuple[int, int]
     exact_slots: tuple[int, int]
+    minutes: tuple[float, float]
+    exact_minutes: tuple[float, float]
     runs: tuple[int, int]
     most_lost: int
     recovery_slots: tuple[int, int]
@@ -106,12 +113,15 @@ def detection(policy: Policy, route: str, ratio: float, *, trials: int, seed: in
     faulty, mended = kinds_of_runs(bad, rng), kinds_of_runs(dropping(0.0, lost), rng)
     done = [_trial(policy, faulty, mended) for _ in range(trials)]
     recoveries = [trial.mended for trial in done if trial.mended is not None]
+    exact = time_to_down(policy, bad)
     return Detection(
         route,
         ratio,
         trials,
         _quantiles([trial.slots for trial in done]),
-        detection_quantiles(policy, bad),
+        exact.probes,
+        _quantiles([round(trial.seconds / 60, 1) for trial in done]),
+        exact.minutes,
         _quantiles([trial.runs for trial in done]),
         max(trial.lost for trial in done),
         _quantiles(recoveries),
@@ -124,7 +134,7 @@ def _trial(policy: Policy, faulty: Path, mended: Path) -> Trial:
     while health.state is not State.DOWN and slots < GIVE_UP:
         health, seen, _ = _next(policy, health, slots, faulty)
         slots, runs, lost = slots + 1, runs + len(seen), lost + sum(kind in LOST for kind in seen)
-    found, closed = slots, 0
+    found, seconds, closed = slots, health.since + policy.interval / 2, 0
     for _ in range(FAULT_LASTS):
         health, _seen, closings = _next(policy, health, slots, faulty)
         slots, closed = slots + 1, closed + closings
@@ -132,7 +142,7 @@ def _trial(policy: Policy, faulty: Path, mended: Path) -> Trial:
     while health.state is State.DOWN and slots < begun + GIVE_UP:
         health, _seen, _closings = _next(policy, health, slots, mended)
         slots += 1
-    return Trial(found, runs, lost, closed, slots - begun if down else None)
+    return Trial(found, seconds, runs, lost, closed, slots - begun if down else None)
 
 
 def _next(policy: Policy, health: Health, number: int, path: Path) -> tuple[Health, list[Evidence], int]:
@@ -147,6 +157,11 @@ def _next(policy: Policy, health: Health, number: int, path: Path) -> tuple[Heal
     return health, seen, sum(change.before is State.DOWN for change in changes)
 
 
-def _quantiles(values: list[int]) -> tuple[int, int]:
-    ordered = sorted(values) or [0]
+_Number = TypeVar("_Number", int, float)
+
+
+def _quantiles(values: list[_Number]) -> tuple[_Number, _Number]:
+    if not values:
+        return 0, 0
+    ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2], ordered[int(len(ordered) * 0.95) - (len(ordered) == 1)]

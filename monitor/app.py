@@ -17,7 +17,7 @@ from monitor.board import Board, Step, policy_of, solve
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
 from monitor.entry import Recollection
-from monitor.health import recovering, wants_confirmation
+from monitor.health import BURST_SPACING, recovering, wants_burst, wants_confirmation
 from monitor.journal import Journal, Recorder
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
@@ -37,6 +37,8 @@ _log = structlog.get_logger("eyechart")
 _FOLLOW_UP_SHARE = 0.25
 _RECOVERY_RATE = 6
 _SHORTEST_FOLLOW_UP = 5.0
+# However slow the runs of a burst are, the gateway gets a moment between them.
+_PAUSE_IN_BURST = 1.0
 _LAG_SHOWN = 60.0
 _ALIVE_WITHIN = 60.0
 _AGED_AT_ONCE = 50
@@ -253,6 +255,10 @@ class App:
         elif recovering(status.health) and self._affords_more(probe):
             delay = max(_SHORTEST_FOLLOW_UP, probe.interval / _RECOVERY_RATE)
             self._follow_up(probe, slot, Attempt.RECOVERY, delay)
+        elif wants_burst(policy_of(probe), status.health, verdict) and self._affords_more(probe):
+            since = self._clock() - result.at
+            delay = max(_PAUSE_IN_BURST, BURST_SPACING - max(since, 0.0))
+            self._follow_up(probe, slot, Attempt.BURST, delay)
 
     def _affords_more(self, probe: Probe) -> bool:
         return self._wallet.spares(probe.route, interval=probe.interval, now=self._clock())

@@ -81,6 +81,7 @@ class Board:
             at=result.at,
             slow=before.slow,
             scheduled=result.attempt is Attempt.SCHEDULED,
+            burst=result.attempt is Attempt.BURST,
         )
         self._statuses[probe.id] = status = record(before, result, health)
         self._moved(Step(result.at, before, status, transition, result))
@@ -152,6 +153,7 @@ _BESIDE: dict[str, Any] = {
     "objective_p95": None,
     "gate_on_unknown": "closed",
     "false_pages_per_year": 0.3,
+    "bursts": True,
     "probe_count": 1,
     "evidence_lasts": None,
     "public_name": "",
@@ -174,17 +176,25 @@ def policy_of(probe: Probe) -> Policy:
         route.false_pages_per_year,
         route.detect_drop_ratio,
         route.evidence_lasts,
+        bursts=route.bursts,
     )
 
 
 @cache
 def _solved(
-    interval: float, probe_count: int, false_pages: float, drop_ratio: float, evidence_lasts: float | None
+    interval: float,
+    probe_count: int,
+    false_pages: float,
+    drop_ratio: float,
+    evidence_lasts: float | None,
+    *,
+    bursts: bool,
 ) -> Policy:
     solved = solve_policy(
         interval=interval,
         probe_count=probe_count,
         false_pages_per_year=false_pages,
         drop_ratio=drop_ratio,
+        bursts=bursts,
     )
     return solved if evidence_lasts is None else replace(solved, stale_after=evidence_lasts)

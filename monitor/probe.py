@@ -80,6 +80,7 @@ class Route:
     gate_on_unknown: Literal["closed", "open"] = "closed"
     false_pages_per_year: float = 0.3
     detect_drop_ratio: float = 0.05
+    bursts: bool = True
     probe_count: int = 1
     evidence_lasts: float | None = None
     public_name: str = ""

@@ -119,6 +119,7 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
         gate_on_unknown=entry.gate.on_unknown,
         false_pages_per_year=file.false_pages_per_year,
         detect_drop_ratio=file.detect_drop_ratio,
+        bursts=file.bursts == "on",
         probe_count=len(entry.probes or file.defaults.probes),
         evidence_lasts=file.evidence_lasts,
         public_name=entry.public_name or "",

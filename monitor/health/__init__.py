@@ -7,9 +7,20 @@ from monitor.health.decision import age, observe
 from monitor.health.evidence import Evidence, evidence_of
 from monitor.health.policy import Policy, relieved, solve_policy
 from monitor.health.rates import DEFAULT, Aspect, Rate, Rates
-from monitor.health.state import Health, State, Transition, begin, drop_ratio, recovering, wants_confirmation
+from monitor.health.sequential import BURST_SPACING
+from monitor.health.state import (
+    Health,
+    State,
+    Transition,
+    begin,
+    drop_ratio,
+    recovering,
+    wants_burst,
+    wants_confirmation,
+)
 
 __all__ = [
+    "BURST_SPACING",
     "DEFAULT",
     "Aspect",
     "Evidence",
@@ -27,5 +38,6 @@ __all__ = [
     "recovering",
     "relieved",
     "solve_policy",
+    "wants_burst",
     "wants_confirmation",
 ]

@@ -37,7 +37,8 @@ class Detector:
     """A test, solved. `window` is (failures, runs) of the counting rule, None for a sequential test.
 
     `floor` is the smallest ratio that recovery is tested against, `doubt` the chance of closing an incident
-    of that ratio too early, `restart` the largest statistic that an incident may leave behind.
+    of that ratio too early, `restart` the largest statistic that an incident may leave behind. From the
+    statistic `bursting` upwards runs follow each other at once; None where they never do.
     """
 
     aspect: Aspect
@@ -49,6 +50,7 @@ class Detector:
     doubt: float
     guess: float = 0.0
     window: tuple[int, int] | None = None
+    bursting: int | None = None
 
     @property
     def restart(self) -> int:

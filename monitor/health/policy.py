@@ -72,6 +72,7 @@ class Policy:
         return (
             ("vision", f"down at {vision.threshold} steps of {self.step:.4f}; a lost image adds {lost}"),
             ("vision in a row", f"down at {vision.streak} lost images in a row"),
+            ("vision in bursts", _burst_fact(vision, lost)),
             *((name, f"threshold {threshold} steps") for name, threshold in sequential),
             (
                 "availability",
@@ -90,11 +91,13 @@ def solve_policy(
     false_pages_per_year: float = 0.3,
     drop_ratio: float = 0.05,
     rates: Rates = DEFAULT,
+    bursts: bool = True,
 ) -> Policy:
     """Solve the tests of one of a route's `probe_count` probes, each run every `interval` seconds.
 
     `false_pages_per_year` is the route's and shared by its probes; `drop_ratio` is the smallest share of
-    dropped images to find in time. Pure, and cached because routes share their settings.
+    dropped images to find in time; with `bursts` a lost image is followed by many runs at once. Pure, and
+    cached because routes share their settings.
 
     Raises:
         ValueError: a setting is out of range, or no test can keep the budget.
@@ -105,7 +108,12 @@ def solve_policy(
         raise ValueError(f"drop_ratio must be between {_LEAST_RATIO} and 1")
     slots = _YEAR / interval
     budget = false_pages_per_year / probe_count / slots
-    solved = tuple(_solve(aspect, budget * SHARES[aspect], interval, drop_ratio, rates) for aspect in Aspect)
+    solved = tuple(
+        counting(budget * SHARES[aspect], interval, rates)
+        if aspect is Aspect.AVAILABILITY
+        else sequential(aspect, budget * SHARES[aspect], interval, drop_ratio, rates, bursts=bursts)
+        for aspect in Aspect
+    )
     return Policy(
         interval=interval,
         probe_count=probe_count,
@@ -119,13 +127,10 @@ def solve_policy(
     )
 
 
-def _solve(
-    aspect: Aspect, budget: float, interval: float, drop_ratio: float, rates: Rates
-) -> tuple[Detector, float]:
-    """The detector of an aspect within a budget of false alarms per slot, and what it truly spends."""
-    if aspect is Aspect.AVAILABILITY:
-        return counting(budget, interval, rates)
-    return sequential(aspect, budget, interval, drop_ratio, rates)
+def _burst_fact(vision: Detector, lost: int) -> str:
+    if vision.bursting is None:
+        return "off"
+    return f"up to {lost - vision.bursting} runs at once after a lost image, while at {vision.bursting} steps"
 
 
 def relieved(aspect: Aspect, incident: Incident) -> float:

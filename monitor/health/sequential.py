@@ -1,6 +1,7 @@
 """The sequential tests, solved: weights from the table of rates, thresholds from the budget."""
 
 import math
+from dataclasses import dataclass
 
 from monitor.health.detector import Detector, Effect
 from monitor.health.evidence import LOST, Evidence
@@ -19,6 +20,11 @@ DOUBT = 0.01
 _STREAK_SHARE = 0.65
 _LONGEST_STREAK = 12
 
+# A burst should see three lost images more at the ratio looked for; below 0.02 that would cost too much.
+_BURST_LOSSES, _LONGEST_BURST = 3.0, 150
+# Seconds between the runs of a burst; where the schedule itself is hardly slower, there is none.
+BURST_SPACING = 5.0
+
 
 def step_of(drop_ratio: float, rates: Rates) -> float:
     """The step of the vision lattice, nats: what one pass weighs."""
@@ -26,16 +32,21 @@ def step_of(drop_ratio: float, rates: Rates) -> float:
 
 
 def sequential(
-    aspect: Aspect, budget: float, interval: float, drop_ratio: float, rates: Rates
+    aspect: Aspect, budget: float, interval: float, drop_ratio: float, rates: Rates, *, bursts: bool
 ) -> tuple[Detector, float]:
     """The test of an aspect within a budget of false alarms per slot, and the exact rate that it has.
+
+    With `bursts` the test of vision is solved for the runs that follow a suspicion at once.
 
     Raises:
         ValueError: no streak keeps the budget.
     """
     ratio = _ratio(aspect, drop_ratio)
-    streak, effects = _streak(aspect, budget, ratio, rates)
-    paths = [_noise(aspect, seen, streak, interval, rates) for seen in _kinds(aspect, effects)]
+    bursting = bursts and aspect is Aspect.VISION and interval > 2 * BURST_SPACING
+    streak, effects = _streak(aspect, budget, ratio, rates, bursting=bursting)
+    level = _level(effects, ratio) if bursting else None
+    healthy = _Healthy(aspect, streak, level, rates)
+    paths = [healthy.noise(seen, interval) for seen in _kinds(aspect, effects)]
     threshold = max(smallest_threshold(noise, budget) for noise in paths)
     detector = Detector(
         aspect=aspect,
@@ -46,8 +57,19 @@ def sequential(
         floor=ratio if aspect is Aspect.VISION else _NOISY_FLOOR,
         doubt=DOUBT,
         guess=_guess(aspect, rates),
+        bursting=level,
     )
     return detector, max(alarms_per_slot(noise, threshold) for noise in paths)
+
+
+def _level(effects: "_Effects", ratio: float) -> int:
+    """The statistic from which runs follow at once: a lost image from rest is good for one burst of them.
+
+    A rule without memory: each further loss allows its weight in runs more, passes end it, and the threshold
+    bounds it, as nothing stands above that.
+    """
+    length = min(round(_BURST_LOSSES / ratio), _LONGEST_BURST)
+    return max(1, min(effect.weight for effect in effects.values()) - length)
 
 
 def _ratio(aspect: Aspect, drop_ratio: float) -> float:
@@ -63,7 +85,9 @@ def _guess(aspect: Aspect, rates: Rates) -> float:
 _Effects = dict[Evidence, Effect]
 
 
-def _streak(aspect: Aspect, budget: float, ratio: float, rates: Rates) -> tuple[int, _Effects]:
+def _streak(
+    aspect: Aspect, budget: float, ratio: float, rates: Rates, *, bursting: bool
+) -> tuple[int, _Effects]:
     """Failures in a row that are enough, as few as the budget bears, with the effects that belong to them.
 
     A class that a healthy path hardly shows (LOST_UNBILLED, FOREIGN) counts one short of the alarm if the
@@ -72,7 +96,9 @@ def _streak(aspect: Aspect, budget: float, ratio: float, rates: Rates) -> tuple[
     """
     for streak, rare in ((n, points) for n in range(2, _LONGEST_STREAK) for points in range(n - 1, 0, -1)):
         effects = _effects(aspect, ratio, rare, rates)
-        calm = (_chain(aspect, seen, streak, 1.0, rates) for seen in _kinds(aspect, effects))
+        level = _level(effects, ratio) if bursting else None
+        healthy = _Healthy(aspect, streak, level, rates)
+        calm = (healthy.chain(seen, 1.0) for seen in _kinds(aspect, effects))
         if max(map(streaks_per_slot, calm)) <= _STREAK_SHARE * budget:
             return streak, effects
     raise ValueError("no number of failures in a row keeps this budget of false pages")
@@ -119,20 +145,33 @@ def _kinds(aspect: Aspect, effects: _Effects) -> tuple[_Effects, ...]:
     return tuple({evidence: effects[evidence] for evidence in effects if evidence in kind} for kind in kinds)
 
 
-def _noise(aspect: Aspect, seen: _Effects, streak: int, interval: float, rates: Rates) -> Noise:
-    """The healthy path of a kind of route. Bursts concern a test only if its own failures come in them."""
-    return Noise(
-        calm=_chain(aspect, seen, streak, 1.0, rates),
-        burst=_chain(aspect, seen, streak, rates.burst.factor, rates),
-        share=rates.burst.share if NOISE & seen.keys() else 0.0,
-        slots=max(rates.burst.seconds / interval, 1.0),
-    )
+@dataclass(frozen=True, slots=True)
+class _Healthy:
+    """What a test of such a streak and level of bursts meets on a healthy path."""
 
+    aspect: Aspect
+    streak: int
+    level: int | None
+    rates: Rates
 
-def _chain(aspect: Aspect, seen: _Effects, streak: int, factor: float, rates: Rates) -> Chain:
-    def often(evidence: Evidence) -> float:
-        return rates.row(evidence).healthy * (factor if evidence in NOISE else 1.0)
+    def noise(self, seen: _Effects, interval: float) -> Noise:
+        """The path of a kind of route. A spell of noise concerns a test if its own failures are in it."""
+        burst = self.rates.burst
+        return Noise(
+            calm=self.chain(seen, 1.0),
+            burst=self.chain(seen, burst.factor),
+            share=burst.share if NOISE & seen.keys() else 0.0,
+            slots=max(burst.seconds / interval, 1.0),
+        )
 
-    jumps = tuple(Jump(often(evidence), effect.weight, effect.points) for evidence, effect in seen.items())
-    silent = NOISE - PASSES[aspect] - seen.keys()
-    return Chain(jumps, sum(often(evidence) for evidence in sorted(silent)), streak)
+    def chain(self, seen: _Effects, factor: float) -> Chain:
+        """One run, with noise `factor` times as high."""
+
+        def often(evidence: Evidence) -> float:
+            return self.rates.row(evidence).healthy * (factor if evidence in NOISE else 1.0)
+
+        jumps = tuple(
+            Jump(often(evidence), effect.weight, effect.points) for evidence, effect in seen.items()
+        )
+        silent = NOISE - PASSES[self.aspect] - seen.keys()
+        return Chain(jumps, sum(often(evidence) for evidence in sorted(silent)), self.streak, self.level)

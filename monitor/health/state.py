@@ -100,6 +100,19 @@ def wants_confirmation(policy: Policy, health: Health, verdict: Verdict) -> bool
     )
 
 
+def wants_burst(policy: Policy, health: Health, verdict: Verdict) -> bool:
+    """Whether another run should follow this one at once, to settle a suspicion; `health` is that after it.
+
+    True while the vision test stands at the level of a burst and no incident is open. A run that told that
+    test nothing ends the burst until the next slot: nobody is asked every five seconds through an outage.
+    """
+    vision, standing = policy.detector(Aspect.VISION), health.standing(Aspect.VISION)
+    if vision.bursting is None or health.incident is not None or standing.statistic < vision.bursting:
+        return False
+    evidence = evidence_of(verdict)
+    return evidence in vision.passes or evidence in vision.effects
+
+
 def recovering(health: Health) -> bool:
     """Whether health is down and a pass has been seen since: runs may come up to six times as often."""
     incident = health.incident

@@ -7,7 +7,15 @@ pass settles it). A failure that carries points is followed in the same slot by 
 that by the next, until a pass, a silent run or the alarm.
 
 So one slot is one step of a Markov chain on (statistic, points), and the expected number of slots to an alarm
-needs no simulation. Downwards the chain moves one step at a time; hence E[slots | s - 1] follows from the
+needs no simulation.
+
+Bursts (`Chain.bursting`): while the statistic stands at that level or above, further runs follow within
+seconds, without waiting for their slots. To the chain they are runs like any other, only the clock stands
+still. They cost no slot here, as if the whole burst fitted into the slot of its first run, no silent run
+ended it and the budget paid for all of it: more runs a slot cannot hold. So the alarms per slot are exact for
+such bursts, and an upper bound for the real ones, which are slower and cut short.
+
+Downwards the chain moves one step at a time; hence E[slots | s - 1] follows from the
 rows above it, and the whole system is solved from the top in O(threshold) with one unknown, E at the top row,
 which the reflection at 0 determines (tested against a dense linear solve, and against simulation).
 """
@@ -27,11 +35,15 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What one run of a healthy path does to a test. The remaining probability is that of a pass."""
+    """What one run of a healthy path does to a test. The remaining probability is that of a pass.
+
+    From the statistic `bursting` upwards runs cost no slot; None for a test that no burst serves.
+    """
 
     jumps: tuple[Jump, ...]
     silent: float
     streak: int = 1
+    bursting: int | None = None
 
     @property
     def passing(self) -> float:
@@ -42,6 +54,18 @@ class Chain:
     def heaviest(self) -> int:
         """The largest weight that a single run can add."""
         return max(jump.weight for jump in self.jumps)
+
+    def slots(self, statistic: int) -> float:
+        """How many slots a scheduled run at this statistic takes: 1, or none within a burst."""
+        return 0.0 if self.bursting is not None and statistic >= self.bursting else 1.0
+
+    @property
+    def runs_per_slot(self) -> float:
+        """At most so many runs in a slot: a step up in a burst allows one more pass in it."""
+        if self.bursting is None:
+            return 1.0
+        upwards = sum(jump.probability * jump.weight for jump in self.jumps)
+        return 1 / (1 - upwards) if upwards < 1 else inf
 
 
 # Each expectation is a + b * x with x unknown. A complex number carries a and b through the linear equations
@@ -64,10 +88,11 @@ def slots_to_alarm(chain: Chain, threshold: int) -> float:
     rest[threshold - 1] = 1j
     for s in range(threshold - 1, 0, -1):
         onward = _after_failure(chain, scheduled, confirming, s, 0)
-        rest[s - 1] = ((1 - chain.silent) * rest[s] - 1 - onward) / chain.passing
+        spent = chain.slots(s)
+        rest[s - 1] = ((1 - chain.silent) * rest[s] - spent - onward) / chain.passing
         for k in range(1, chain.streak):
             moved = chain.passing * rest[s - 1] + _after_failure(chain, scheduled, confirming, s, k)
-            scheduled[k][s] = (1 + moved) / (1 - chain.silent)
+            scheduled[k][s] = (spent + moved) / (1 - chain.silent)
             confirming[k][s] = moved + chain.silent * scheduled[k][s]
     left = (1 - chain.silent - chain.passing) * rest[0] - 1
     left -= _after_failure(chain, scheduled, confirming, 0, 0)
@@ -87,7 +112,7 @@ def _after_failure(chain: Chain, scheduled: _Rows, confirming: _Rows, s: int, k:
 
 
 def streaks_per_slot(chain: Chain) -> float:
-    """Alarms of the streak alone, per slot: what no threshold can lower."""
+    """Alarms of the streak alone, per slot: what no threshold can lower. With bursts an upper bound."""
     answering = 1.0 - chain.silent
 
     def alarm(points: int) -> float:
@@ -95,7 +120,8 @@ def streaks_per_slot(chain: Chain) -> float:
             return 1.0
         return sum(j.probability / answering * alarm(points + j.points) for j in chain.jumps if j.points)
 
-    return sum(jump.probability * alarm(jump.points) for jump in chain.jumps if jump.points)
+    per_run = sum(jump.probability * alarm(jump.points) for jump in chain.jumps if jump.points)
+    return per_run * chain.runs_per_slot
 
 
 @dataclass(frozen=True, slots=True)

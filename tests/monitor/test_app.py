@@ -176,6 +176,36 @@ def test_recovery_looks_more_often_where_the_budget_has_that_to_spare(
     assert seen == follow_ups
 
 
+@pytest.mark.parametrize(
+    ("bursts", "usd_per_day", "after_pass"),
+    [("on", 10.0, Attempt.BURST), ("off", 10.0, None), ("on", 0.5, None)],
+    ids=["plenty", "off", "tight"],
+)
+def test_a_loss_that_is_not_confirmed_is_followed_by_a_burst(
+    written: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    bursts: str,
+    usd_per_day: float,
+    after_pass: Attempt | None,
+):
+    """Run after run, 5 s from start to start, unless the file or the day's money forbids it."""
+    config = load(written(f"bursts: {bursts}\ndefaults: {{budget: {{usd_per_day: {usd_per_day}}}}}\n"))
+    (asked,) = config.probes
+    seen: list[tuple[Attempt, float]] = []
+
+    async def ran() -> None:
+        app = App(config, Sender([_answering(blind(), *[sighted(read_key)] * 3)]), clock=lambda: 0.0)
+        app._board.configure(config.probes, at=0.0)
+        monkeypatch.setattr(app, "_follow_up", lambda _probe, _slot, *wanted: seen.append(wanted))
+        for attempt in (Attempt.SCHEDULED, Attempt.CONFIRMATION, Attempt.BURST):
+            await app._run(asked, 0, attempt, app._lanes)
+
+    asyncio.run(ran())
+
+    assert seen[0][0] is Attempt.CONFIRMATION
+    assert seen[1:] == ([(after_pass, 5.0)] * 2 if after_pass else [])
+
+
 def test_a_start_takes_up_money_and_keys_and_an_end_leaves_them(written: Callable[..., Path]):
     """What was spent today is spent, and what was asked before is a stale answer, also in the next life."""
     now, kept = 1_800_000_000.0, []

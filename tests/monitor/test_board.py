@@ -189,6 +189,7 @@ _BESIDE_THE_QUESTION: list[dict[str, Any]] = [
     {"gate_on_unknown": "open"},
     {"probe_count": 2},
     {"false_pages_per_year": 1.0},
+    {"bursts": False},
     {"evidence_lasts": 900.0},
     {"gateway": Gateway("g", "http://gateway.test/v1", max_concurrency=9)},
 ]

@@ -199,6 +199,10 @@ class File(Entry):
     false_pages_per_year: Annotated[float, Field(ge=0.01, le=52)] = Field(
         default=0.3, description="False pages a route may cause in a year; its probes share them."
     )
+    bursts: Literal["on", "off"] = Field(
+        default="on",
+        description="Whether a lost image is followed by up to 60 runs, 5 s apart, to settle the matter.",
+    )
     evidence_lasts: EvidenceLasts | None = Field(
         default=None,
         description="How old evidence may be before health is unknown. Default: 5 intervals, at least 10m.",

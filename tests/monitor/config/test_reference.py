@@ -7,7 +7,7 @@ from monitor.config.reference import reference
 from monitor.config.schema import inside, properties, resolved
 
 TOP = (
-    "gateways routes defaults prices detect_drop_ratio false_pages_per_year evidence_lasts listen "
+    "gateways routes defaults prices detect_drop_ratio false_pages_per_year bursts evidence_lasts listen "
     "max_concurrency secret instance log store public"
 )
 BELOW = {

@@ -79,6 +79,7 @@ def test_every_key_arrives():
         gate_on_unknown="open",
         false_pages_per_year=1,
         detect_drop_ratio=0.1,
+        bursts=False,
         probe_count=2,
         public_name="Captions",
     )

@@ -13,6 +13,7 @@ from monitor.health import (
     observe,
     recovering,
     solve_policy,
+    wants_burst,
     wants_confirmation,
 )
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
@@ -95,7 +96,7 @@ def test_a_partial_drop_is_down_by_the_statistic() -> None:
     path.see([LOST, *[OK] * 20] * 2)
     assert path.health.state is State.UP
     assert path.see([LOST]) is State.DOWN
-    assert path.changes[-1].evidence == "3 of 43 images lost (statistic 224 of 224)"
+    assert path.changes[-1].evidence == "3 of 43 images lost (statistic 226 of 226)"
 
 
 def test_five_per_cent_in_the_long_run_is_down_and_one_in_a_thousand_is_not() -> None:
@@ -393,3 +394,66 @@ def test_evidence_from_a_clock_that_was_set_back_is_no_news_for_ever() -> None:
 
     assert health.state is State.UP
     assert age(policy, health, at=100_060.0 - 86_400.0)[0].state is State.UNKNOWN
+
+
+# --- bursts ---------------------------------------------------------------------------------------
+
+
+def burst_after(*verdicts: Verdict) -> int:
+    """How many passes a burst lasts after these runs of a route that is up."""
+    path = Path()
+    path.see(verdicts)
+    assert wants_burst(POLICY, path.health, verdicts[-1]) or not wants_confirmation(
+        POLICY, path.health, verdicts[-1]
+    )
+    health, runs = path.health, 0
+    while wants_burst(POLICY, health, OK):
+        health, change = observe(POLICY, health, OK, at=path.at + runs, scheduled=False, burst=True)
+        assert change is None
+        runs += 1
+    return runs
+
+
+def test_a_lost_image_is_followed_by_sixty_runs_and_a_second_by_its_weight_more() -> None:
+    """The confirmation is one of them; the rule looks at the statistic alone, so a restart resumes it."""
+    assert burst_after(LOST) == 61
+    assert burst_after(LOST, OK) == 60
+    assert burst_after(LOST, OK, LOST) == 60 + 90
+    assert burst_after(OK) == 0
+
+
+def test_no_burst_while_an_incident_is_open() -> None:
+    """What is down recovers at the pace of recovery."""
+    path = Path()
+    path.see([LOST, LOST])
+    assert path.health.state is State.DOWN
+    assert not wants_burst(POLICY, path.health, OK)
+    calm = solve_policy(interval=60.0, bursts=False)
+    path = Path()
+    path.see([LOST])
+    assert not wants_burst(calm, path.health, OK)
+
+
+@pytest.mark.parametrize("silent", [ERROR, LIMITED, REFUSED, MISREAD, *COULD_NOT_ASK], ids=lambda v: v.reason)
+def test_a_run_that_says_nothing_of_pictures_ends_the_burst_until_the_next_slot(silent: Verdict) -> None:
+    """Nobody is asked every five seconds through an outage or against a limit."""
+    path = Path()
+    path.see([LOST, silent])
+    assert not wants_burst(POLICY, path.health, silent)
+    path.see([OK])
+    assert wants_burst(POLICY, path.health, OK)
+
+
+@pytest.mark.parametrize("verdict", [OK, NEAR, LOST, MISREAD, REFUSED, UNSUPPORTED, ERROR, LIMITED])
+def test_a_run_of_a_burst_moves_the_test_of_vision_alone(verdict: Verdict) -> None:
+    """Nor the drop ratio nor the share of limits: in twenty seconds, four 5xx are one event."""
+    path = Path()
+    path.see([LOST, OK])
+    before = path.health
+    for number in range(30):
+        path.health, _ = observe(POLICY, path.health, verdict, at=path.at + number, burst=True)
+    after = path.health
+    moved = {a for a in Aspect if after.standing(a) != before.standing(a)}
+    assert moved == ({Aspect.VISION} if verdict in (OK, NEAR, LOST) else set())
+    assert (after.pictures, after.throttled) == (before.pictures, before.throttled)
+    assert (after.state is State.DOWN) == (verdict is LOST)

@@ -15,6 +15,7 @@ from monitor.health import (
     observe,
     recovering,
     solve_policy,
+    wants_burst,
     wants_confirmation,
 )
 from monitor.health.evidence import SEEN
@@ -140,6 +141,21 @@ def test_transitions_chain(runs: list[tuple[Verdict, float, bool]]) -> None:
             Reason.RATE_LIMITED,
             Reason.OVERLOADED,
         )
+
+
+@settings(deadline=None)
+@given(RUNS, ANY_VERDICTS)
+def test_a_burst_moves_no_test_but_that_of_vision_and_runs_for_a_reason(
+    runs: list[tuple[Verdict, float, bool]], verdict: Verdict
+) -> None:
+    """Whatever came before; it is wanted only under suspicion, and never beside an incident."""
+    health, at = after(runs)
+    moved, _ = observe(POLICY, health, verdict, at=at, slow=health.slow, burst=True)
+    others = [aspect for aspect in Aspect if aspect is not Aspect.VISION]
+    assert [moved.standing(each) for each in others] == [health.standing(each) for each in others]
+    if wants_burst(POLICY, moved, verdict):
+        assert moved.standing(Aspect.VISION).statistic > 0
+        assert moved.incident is None
 
 
 @settings(deadline=None, max_examples=10)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -25,13 +27,15 @@ CHAINS = st.builds(
     jumps=st.lists(JUMPS, min_size=1, max_size=3).map(tuple),
     silent=st.floats(0.0, 0.3),
     streak=st.integers(1, 4),
+    bursting=st.none() | st.integers(1, 9),
 )
 
 
 def dense(chain: Chain, threshold: int) -> float:
     """Expected slots to alarm by a dense linear solve over every scheduled and confirming state."""
     size = threshold * chain.streak
-    matrix, constant = np.eye(2 * size), np.concatenate([np.ones(size), np.zeros(size)])
+    cost = [0.0 if chain.bursting is not None and s >= chain.bursting else 1.0 for s in range(threshold)]
+    matrix, constant = np.eye(2 * size), np.array(cost * chain.streak + [0.0] * size)
 
     def scheduled(s: int, k: int) -> int:
         return k * threshold + s
@@ -84,11 +88,36 @@ def test_simulated_slots_agree_with_the_exact_expectation() -> None:
     assert abs(np.mean(lengths) - slots_to_alarm(chain, 25)) < 4 * error
 
 
-def simulated(chain: Chain, threshold: int, rng: np.random.Generator) -> int:
-    """Slots to the first alarm of one simulated path."""
-    s = k = slots = 0
+@pytest.mark.parametrize("length", [1, 4, 1000])
+def test_bursts_cut_short_alarm_no_more_often_than_the_bound(length: int) -> None:
+    """Whole bursts within a slot are exact; those that a slot or a budget cuts short need more slots."""
+    chain = Chain((Jump(0.03, 9, 1),), silent=0.1, streak=3, bursting=4)
+    rng = np.random.default_rng(8)
+    lengths = [simulated(chain, 25, rng, burst=length) for _ in range(2000)]
+    error = np.std(lengths) / len(lengths) ** 0.5
+    bound = slots_to_alarm(chain, 25)
+    assert np.mean(lengths) > bound - 4 * error
+    assert length < 1000 or abs(np.mean(lengths) - bound) < 4 * error
+    assert bound < slots_to_alarm(replace(chain, bursting=None), 25)
+
+
+def test_bursts_after_rare_losses_cost_little() -> None:
+    """At the table's rate of lost images runs become 3 per cent more, and the threshold rises by 2 steps."""
+    burst = replace(LEAD, bursting=30)
+    assert slots_to_alarm(burst, 226) == pytest.approx(slots_to_alarm(LEAD, 226), rel=0.05)
+    assert streaks_per_slot(burst) == pytest.approx(streaks_per_slot(LEAD) / (1 - 5e-4 * 90))
+    drifting = Chain((Jump(0.5, 9, 1),), silent=0.0, streak=2, bursting=1)
+    assert streaks_per_slot(drifting) == np.inf
+
+
+def simulated(chain: Chain, threshold: int, rng: np.random.Generator, *, burst: int = 1000) -> int:
+    """Slots to the first alarm of one simulated path, with at most so many runs of a burst in a slot."""
+    s = k = slots = left = 0
     while True:
-        slots += 1
+        if chain.bursting is not None and s >= chain.bursting and left > 0:
+            left -= 1
+        else:
+            slots, left = slots + 1, burst
         confirming = True
         while confirming:
             confirming, draw = False, rng.random()
