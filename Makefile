@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format bench docs lock clean
+.PHONY: demo test check format bench evidence docs lock clean
 
 demo: $(READY)
 	$(BIN)/eyechart demo
@@ -26,6 +26,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/report.py
+
+evidence: $(READY)
+	PYTHONPATH=bench $(BIN)/python -m evidence
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

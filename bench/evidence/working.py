@@ -1,0 +1,41 @@
+"""All tasks over the cores there are, with a progress bar; the results come in the order of the tasks."""
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from evidence.shape import Task
+
+PROCESSES = 2
+
+
+def work_off(tasks: Sequence[Task], *, processes: int = PROCESSES) -> list[Any]:
+    """Do all tasks, the longest first; raises what a task raises."""
+    order = sorted(range(len(tasks)), key=lambda number: -tasks[number].seconds)
+    results: list[Any] = [None] * len(tasks)
+    with _bar() as bar, multiprocessing.Pool(processes) as pool:
+        progress = bar.add_task("", total=sum(task.seconds for task in tasks))
+        for number, result in pool.imap_unordered(_numbered, [(number, tasks[number]) for number in order]):
+            results[number] = result
+            bar.update(progress, advance=tasks[number].seconds, description=tasks[number].name)
+    return results
+
+
+def _numbered(numbered: tuple[int, Task]) -> tuple[int, Any]:
+    number, task = numbered
+    return number, task.done()
+
+
+def _bar() -> Progress:
+    return Progress(
+        BarColumn(bar_width=30),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        console=Console(file=sys.stderr),
+    )
