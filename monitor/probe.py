@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from monitor.safety.secret import Secret
+from probes.challenges.custom import Question
 from probes.reasoning import AUTOMATIC
 
 ProbeId = tuple[str, str]
@@ -89,7 +90,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One way of sending an image down a route; `interval` and `timeout` are seconds."""
+    """One way of sending an image down a route; `interval` and `timeout` are seconds.
+
+    `custom` is the operator's own picture and question, where the challenge is of that kind.
+    """
 
     route: Route
     name: str
@@ -99,6 +103,7 @@ class Probe:
     stream: bool
     interval: float
     timeout: float
+    custom: Question | None = None
 
     @property
     def id(self) -> ProbeId:

@@ -1,17 +1,18 @@
-"""The one home of Pillow: black symbols on a white canvas.
+"""The one home of Pillow: black symbols on a white canvas, and pictures that others made.
 
 Nothing here rasterises a font: glyphs are pasted whole, so pixels depend on no library version.
 """
 
 import base64
 import io
+import warnings
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from probes import png
 from probes.glyphs import SHEETS
@@ -20,7 +21,64 @@ from probes.types import Picture
 _BLACK = 0
 _WHITE = 255
 _JPEG_QUALITY = 85
+_JPEG_MODES = ("L", "RGB")
 _FAST = 1
+
+MOST_PIXELS = 16_000_000
+MOST_SIDE = 8_000
+"""Anthropic's and Bedrock's bound; a file of a few bytes can claim far more."""
+
+LEAST_SIDE = 32
+"""Smaller pictures vanish in a patch, and one of 1x1 pixels crashes servers (CVE-2026-22773)."""
+
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_GPS = 0x8825
+
+
+class NotAPictureError(ValueError):
+    """These bytes are no picture that every vendor takes; the message says why, as "it ..." would go on."""
+
+
+def opened(content: bytes) -> Picture:
+    """Somebody's picture, its bytes as they are: metadata, alpha and all. Its size is looked at first.
+
+    Raises:
+        NotAPictureError: no PNG, JPEG, GIF or WebP, broken, an animation, too large or too small.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+                _check(image)
+                image.load()
+                return Picture(image.width, image.height, Image.MIME[image.format or ""], content)
+        except NotAPictureError:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise NotAPictureError(f"has more than {MOST_PIXELS:,} pixels") from None
+        except UnidentifiedImageError:
+            raise NotAPictureError("is no PNG, JPEG, GIF or WebP") from None
+        except Exception as error:  # noqa: BLE001 - decoders raise what they like over broken bytes
+            raise NotAPictureError(f"is broken ({type(error).__name__})") from None
+
+
+def tells_place(picture: Picture) -> bool:
+    """Whether the metadata of a picture that was `opened` say where it was taken."""
+    with Image.open(io.BytesIO(picture.content)) as image:
+        return bool(image.getexif().get_ifd(_GPS))
+
+
+def _check(image: Image.Image) -> None:
+    """Everything that the head of a file tells, before a pixel of it is unpacked."""
+    width, height = image.size
+    if getattr(image, "is_animated", False):
+        raise NotAPictureError("is an animation")
+    if width * height > MOST_PIXELS:
+        raise NotAPictureError(f"has more than {MOST_PIXELS:,} pixels")
+    if max(width, height) > MOST_SIDE:
+        raise NotAPictureError(f"is {width}x{height} pixels, more than {MOST_SIDE:,} on a side")
+    if min(width, height) < LEAST_SIDE:
+        raise NotAPictureError(f"is {width}x{height} pixels, less than {LEAST_SIDE} on a side")
 
 
 def text_width(text: str, *, size: int, gap: int) -> int:
@@ -58,7 +116,8 @@ def jpeg(picture: Picture) -> Picture:
     """`picture` as a baseline JPEG at a quality that leaves its symbols as sharp as an eye can tell."""
     with Image.open(io.BytesIO(picture.content)) as image:
         written = io.BytesIO()
-        image.save(written, "JPEG", quality=_JPEG_QUALITY)
+        plain = image if image.mode in _JPEG_MODES else image.convert("RGB")
+        plain.save(written, "JPEG", quality=_JPEG_QUALITY)
     return replace(picture, media_type="image/jpeg", content=written.getvalue())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from probes.challenges import CHALLENGES
+from probes.challenges import GRADERS
 from probes.grading import Grade
 from probes.phrases import absence
 from probes.types import Challenge, Reply
@@ -83,7 +83,7 @@ def grade(challenge: Challenge, text: str) -> Grade:
 
     Raises `KeyError` for a kind that nobody can grade: what cannot be checked must not pass.
     """
-    return CHALLENGES[challenge.kind].grade(challenge, text)
+    return GRADERS[challenge.kind].grade(challenge, text)
 
 
 def wrong_candidate(challenge: Challenge, text: str) -> str:

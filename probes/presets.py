@@ -20,3 +20,6 @@ PRESETS: dict[str, Preset] = {
     "large": Preset("code", "inline-large", "user", stream=False),
     "grid": Preset("grid", "inline-png", "user", stream=False),
 }
+
+OWN = Preset("custom", "inline-png", "user", stream=False)
+"""How a user's own picture is sent: its bytes as they are, whatever their type."""

@@ -31,6 +31,7 @@ _HOMES = {
     "PIL": {"probes/drawing.py", "fixtures/simgateway"},
     "prometheus_client": {"monitor/exporters/prometheus.py"},
     "pydantic": {"monitor/config/schema"},
+    "re2": {"probes/patterns.py"},
     "rich": {"monitor/telling/tables.py"},
     "ruamel": {"monitor/config"},
     "sqlalchemy": {"monitor/store"},

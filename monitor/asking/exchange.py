@@ -9,7 +9,7 @@ from monitor.client import Timeouts
 from monitor.probe import Gateway, Probe
 from monitor.safety.redaction import Redactor
 from monitor.safety.secret import Secret, SecretError
-from probes.challenges import CHALLENGES
+from probes.challenges import CHALLENGES, custom
 from probes.media import MEDIA
 from probes.placements import PLACEMENTS
 from probes.protocols import PROTOCOLS, WireProtocol
@@ -71,6 +71,8 @@ def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
     Then the control says the same and a courtesy more: what the prompt has above it must be the picture, and
     not the length of the operator's words.
     """
+    if probe.custom is not None:
+        return custom.pose(probe.custom)
     drawn = CHALLENGES[probe.challenge].draw(seed, day=int(at // _DAY))
     question = probe.route.question
     if question is None or drawn.kind != _MAIN:

@@ -9,16 +9,19 @@ do, the entry goes. A draft mended so never becomes a configuration: the complai
 import contextlib
 import copy
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from monitor.config import schema
+from monitor.config.images import Images, read_images
 from monitor.config.problems import Problem
 from monitor.config.schema import File, GatewayEntry, RouteEntry
 from monitor.config.tree import Loc, Tree
 from monitor.config.wording import describe
+from probes.challenges.custom import Question
 from probes.presets import Preset
+from probes.types import Picture
 
 Error = Mapping[str, Any]
 
@@ -35,7 +38,8 @@ class Vocabulary:
 class Draft:
     """A file read whole or in part. `rows` are the places of `file.routes` in the file's own list.
 
-    `default_store` is where the store goes unless the file says; None where the environment names no place.
+    `images` are the pictures of `file.challenges`. `default_store` is where the store goes unless the file
+    says; None where the environment names no place.
     """
 
     tree: Tree
@@ -44,6 +48,7 @@ class Draft:
     folder: Path
     vocabulary: Vocabulary
     default_store: Path | None = None
+    images: Images = field(default_factory=dict)
 
     def routes(self) -> Iterator[tuple[Loc, RouteEntry]]:
         """Each route with its place."""
@@ -53,6 +58,13 @@ class Draft:
         """Each gateway with its place."""
         return ((("gateways", name), gateway) for name, gateway in self.file.gateways.items())
 
+    def questions(self) -> Iterator[tuple[str, Question]]:
+        """The questions about pictures of the user's own, where these could be read, by name."""
+        for name, entry in self.file.challenges.items():
+            image = self.images.get(name)
+            if isinstance(image, Picture):
+                yield name, Question(entry.question, image, entry.accept or (), entry.pattern or "")
+
 
 def draft(
     tree: Tree, folder: Path, vocabulary: Vocabulary, default_store: Path | None
@@ -60,10 +72,17 @@ def draft(
     """What `tree` says and the schema's problems with it. No draft means that nothing could be saved."""
     result = schema.validate(tree.data)
     if isinstance(result, File):
-        return Draft(tree, result, range(len(result.routes)), folder, vocabulary, default_store), []
+        whole = Draft(tree, result, range(len(result.routes)), folder, vocabulary, default_store)
+        return _illustrated(whole), []
     problems = [_problem(tree, error) for error in result if not _foretold(tree, error)]
     mended = _mended(copy.deepcopy(tree.data), result)
-    return (Draft(tree, *mended, folder, vocabulary, default_store) if mended else None), problems
+    if mended is None:
+        return None, problems
+    return _illustrated(Draft(tree, *mended, folder, vocabulary, default_store)), problems
+
+
+def _illustrated(found: Draft) -> Draft:
+    return replace(found, images=read_images(found.file.challenges, found.folder))
 
 
 def _problem(tree: Tree, error: Error) -> Problem:
@@ -102,6 +121,7 @@ _KEY_DEPTH = {
     "gateways": _ENTRY_KEY,
     "routes": _ENTRY_KEY,
     "defaults": 2,
+    "challenges": 2,
     "prices": 2,
     "store": 2,
     "public": 2,

@@ -7,7 +7,6 @@ from monitor.config import addresses
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
 from monitor.config.schema import (
-    DefaultsEntry,
     File,
     GatewayEntry,
     PriceEntry,
@@ -19,7 +18,8 @@ from monitor.config.settings import Address, Config, Keeping, Log, Public
 from monitor.config.tree import Mark
 from monitor.probe import Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
-from probes.presets import Preset
+from probes.challenges import custom
+from probes.presets import OWN
 
 
 def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ...]) -> Config:
@@ -34,9 +34,7 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
         gateways=tuple(gateways.values()),
         routes=routes,
         probes=tuple(
-            probe
-            for route, entry in pairs
-            for probe in _probes(route, entry, file.defaults, draft.vocabulary.presets)
+            probe for route, entry in pairs for probe in _probes(route, entry, draft, dict(draft.questions()))
         ),
         listen=_address(draft, file.listen, "listen"),
         max_concurrency=file.max_concurrency,
@@ -131,10 +129,11 @@ def _price(entry: PriceEntry | None) -> Price | None:
 
 
 def _probes(
-    route: Route, entry: RouteEntry, defaults: DefaultsEntry, presets: Mapping[str, Preset]
+    route: Route, entry: RouteEntry, draft: Draft, questions: Mapping[str, custom.Question]
 ) -> Iterator[Probe]:
+    defaults, presets = draft.file.defaults, draft.vocabulary.presets
     for name in entry.probes or defaults.probes:
-        preset = presets[name]
+        preset = presets.get(name, OWN)
         yield Probe(
             route=route,
             name=name,
@@ -144,4 +143,5 @@ def _probes(
             stream=preset.stream,
             interval=entry.interval or defaults.interval,
             timeout=entry.timeout or defaults.timeout,
+            custom=questions.get(name),
         )

@@ -1,5 +1,6 @@
 """Which question a row of the store is about: evidence of one question is worth nothing to another."""
 
+import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -31,6 +32,8 @@ def _canonical(value: Any) -> Any:
         return {str(name): _canonical(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_canonical(inner) for inner in value]
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     return value
 
 

@@ -2,16 +2,13 @@
 
 from typing import Protocol
 
-from probes.challenges import code, grid
+from probes.challenges import code, custom, grid
 from probes.grading import Grade
 from probes.types import Challenge
 
 
-class Challenger(Protocol):
-    """Makes a challenge from a seed. `day` (days since the epoch) chooses a wording for the whole day."""
-
-    def draw(self, seed: bytes, *, day: int) -> Challenge:
-        """The challenge of `seed`: the same picture, key and words for ever."""
+class Grader(Protocol):
+    """Judges the answers to challenges of one kind."""
 
     def grade(self, challenge: Challenge, text: str) -> Grade:
         """What `text` amounts to as an answer to `challenge`, one of this kind. Total over all texts."""
@@ -23,7 +20,17 @@ class Challenger(Protocol):
         """How many different keys seeds can yield: the more, the less a past answer helps."""
 
 
+class Challenger(Grader, Protocol):
+    """Makes a challenge from a seed. `day` (days since the epoch) chooses a wording for the whole day."""
+
+    def draw(self, seed: bytes, *, day: int) -> Challenge:
+        """The challenge of `seed`: the same picture, key and words for ever."""
+
+
 CHALLENGES: dict[str, Challenger] = {
     "code": code,
     "grid": grid,
 }
+
+GRADERS: dict[str, Grader] = {**CHALLENGES, "custom": custom}
+"""All kinds there are: a user's own picture is graded, too, but no seed draws it."""

@@ -6,7 +6,7 @@ function and a line in its table.
 
 from collections.abc import Sequence
 
-from monitor.config.checks import cautions, names, public, requests, secrets, store
+from monitor.config.checks import cautions, challenges, names, public, requests, secrets, store
 from monitor.config.checks.found import Check
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
@@ -19,6 +19,9 @@ CHECKS: tuple[Check, ...] = (
     names.routes_named,
     names.routes_distinct,
     names.labels_free,
+    challenges.named_apart,
+    challenges.images_usable,
+    challenges.answers_known,
     requests.headers_sendable,
     requests.params_free,
     requests.tls_usable,
@@ -35,6 +38,10 @@ CAUTIONS: tuple[Check, ...] = (
     cautions.gateway_unused,
     cautions.key_unencrypted,
     cautions.hanging_gateway_starves,
+    challenges.question_reveals,
+    challenges.unlisted,
+    challenges.alone,
+    challenges.place_told,
     store.nowhere,
     public.nothing_shown,
     public.place_unsaid,

@@ -73,8 +73,12 @@ def protocols_known(draft: Draft) -> Iterator[Found]:
 
 
 def presets_known(draft: Draft) -> Iterator[Found]:
-    """Each probe that is listed exists, and is listed once."""
-    known = draft.vocabulary.presets
+    """Each probe that is listed is a preset or a picture of this file, faulty or not, and is listed once."""
+    own = draft.tree.data.get("challenges")
+    known = [
+        *draft.vocabulary.presets,
+        *(name for name in (own if isinstance(own, dict) else ()) if isinstance(name, str)),
+    ]
     lists: list[tuple[Loc, tuple[str, ...]]] = [(("defaults", "probes"), draft.file.defaults.probes)]
     lists += [((*loc, "probes"), route.probes or ()) for loc, route in draft.routes()]
     for loc, names in lists:

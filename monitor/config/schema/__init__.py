@@ -6,12 +6,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.config.schema.challenges import ChallengeEntry
 from monitor.config.schema.entries import DefaultsEntry, File, PriceEntry, RouteEntry, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
 from monitor.config.schema.gateways import GatewayEntry, SecretEntry, TlsEntry
 
 __all__ = [
     "MOST_PLACES",
+    "ChallengeEntry",
     "DefaultsEntry",
     "File",
     "GatewayEntry",

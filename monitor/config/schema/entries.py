@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from monitor.config.schema.challenges import MOST_CHALLENGES, ChallengeEntry
 from monitor.config.schema.entry import Entry
 from monitor.config.schema.fields import (
     DAY,
@@ -36,6 +37,7 @@ from monitor.config.schema.fields import (
     Url,
     Usd,
     UsdPerMtok,
+    Word,
 )
 from monitor.config.schema.gateways import GatewayEntry, SecretEntry
 from probes.challenges.code import SENTINEL
@@ -130,7 +132,9 @@ class DefaultsEntry(Entry):
     timeout: Timeout = Field(
         default=30.0, json_schema_extra={"default": "30s"}, description="The longest a request may take."
     )
-    probes: Probes = Field(default=("inline",), description="The presets to send down each route.")
+    probes: Probes = Field(
+        default=("inline",), description="The presets and `challenges` to send down each route."
+    )
     budget: BudgetEntry = Field(default=BudgetEntry(usd_per_day=1.0), description="What each route may cost.")
 
 
@@ -188,6 +192,11 @@ class File(Entry):
     routes: Annotated[tuple[RouteEntry, ...], Field(strict=False)] = Field(description="The routes to probe.")
     defaults: DefaultsEntry = Field(
         default_factory=DefaultsEntry, description="What holds for every route that does not say otherwise."
+    )
+    challenges: dict[Word, ChallengeEntry] = Field(
+        default_factory=dict,
+        max_length=MOST_CHALLENGES,
+        description="Pictures of your own, by the name that `probes` list them under.",
     )
     prices: dict[Model, PriceEntry] = Field(
         default_factory=dict, description="Prices by model name, where the built-in list is wrong or silent."

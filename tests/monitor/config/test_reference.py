@@ -7,10 +7,11 @@ from monitor.config.reference import reference
 from monitor.config.schema import inside, properties, resolved
 
 TOP = (
-    "gateways routes defaults prices detect_drop_ratio false_pages_per_year bursts evidence_lasts listen "
-    "max_concurrency secret instance log store public"
+    "gateways routes defaults challenges prices detect_drop_ratio false_pages_per_year bursts "
+    "evidence_lasts listen max_concurrency secret instance log store public"
 )
 BELOW = {
+    "challenges.<name>": "image question accept pattern",
     "defaults": "interval timeout probes budget",
     "defaults.budget": "usd_per_day",
     "gateways.<name>": "base_url protocol api_key headers tls proxy connection max_concurrency public_name",
