@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import structlog
@@ -19,6 +20,7 @@ from monitor.config import Config, ConfigError, load
 from monitor.entry import Recollection
 from monitor.health import BURST_SPACING, recovering, wants_burst, wants_confirmation
 from monitor.journal import Journal, Recorder
+from monitor.money.forecast import summary
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
@@ -79,6 +81,7 @@ class App:
         self._config = config
         self._lag = LoopLag()
         self._wallet = Wallet()
+        self._wallet.configure(config.probes, limit=config.usd_per_day, now=clock())
         self._board = Board(self._moved)
         notebook = Notebook(first_number=int(clock() * 1000))
         self._runner = Runner(
@@ -104,14 +107,17 @@ class App:
         """Begin probing, from what the store remembers of the life before."""
         solve(self._config.probes)
         self._recall(recollection or Recollection())
+        _log.info("forecast", **summary(self._config.probes, at=self._clock()))
         self._schedule.start(self._config.probes)
         self.started = True
 
     def _recall(self, recollection: Recollection) -> None:
         now, probes = self._clock(), self._config.probes
         self.journal.recall(recollection)
+        budgets = {route.name: route.usd_per_day for route in self._config.routes}
         for name, spending in recollection.spending.items():
-            self._wallet.recall(name, spending)
+            self._wallet.recall(name, spending, most=budgets.get(name, inf))
+        self._wallet.configure(probes, limit=self._config.usd_per_day, now=now)
         for probe in probes:
             if probe.id in recollection.probes:
                 self._runner.notebook.recall(probe, recollection.probes[probe.id])
@@ -161,7 +167,9 @@ class App:
             storage=self.journal.storage,
         )
         money = (RouteMoney(route, self._wallet.remaining(route, now=now)) for route in self._config.routes)
-        return Snapshot(now, self._board.statuses(), tuple(money), daemon)
+        return Snapshot(
+            now, self._board.statuses(), tuple(money), daemon, self._wallet.remaining_in_all(now=now)
+        )
 
     def overview(self, audience: Audience) -> Overview:
         """What `audience` is shown now. Takes CPU time: call it off the loop."""
@@ -209,6 +217,7 @@ class App:
         if late:
             _log.warning("takes effect at the next start only", keys=late)
         self._config = config
+        self._wallet.configure(config.probes, limit=config.usd_per_day, now=self._clock())
         for gone in self._board.configure(config.probes, at=self._clock()):
             self._runner.forget(gone)
         self._schedule.replace(config.probes)
@@ -261,7 +270,7 @@ class App:
             self._follow_up(probe, slot, Attempt.BURST, delay)
 
     def _affords_more(self, probe: Probe) -> bool:
-        return self._wallet.spares(probe.route, interval=probe.interval, now=self._clock())
+        return self._wallet.spares(probe, now=self._clock())
 
     def _follow_up(self, probe: Probe, slot: int, attempt: Attempt, delay: float) -> None:
         self._schedule.follow_up(

@@ -142,7 +142,7 @@ def _asks_alike(one: Probe, other: Probe) -> bool:
 def bare(probe: Probe) -> Probe:
     """`probe` with all that bears on neither the question nor the scale of the tests set to one value."""
     gateway = replace(probe.route.gateway, max_concurrency=1, public_name="")
-    return replace(probe, route=replace(probe.route, gateway=gateway, **_BESIDE))
+    return replace(probe, critical=True, route=replace(probe.route, gateway=gateway, **_BESIDE))
 
 
 # What of a route bears on neither the question nor the scale of the tests, at any value.

@@ -53,10 +53,15 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars per million tokens, as the operator states them."""
+    """US dollars per million tokens. Where a picture or a cached prompt has no price of its own, it is text.
+
+    `image_usd_per_mtok` is for input tokens of pictures, `cached_usd_per_mtok` for input read from a cache.
+    """
 
     input_usd_per_mtok: float
     output_usd_per_mtok: float
+    image_usd_per_mtok: float | None = None
+    cached_usd_per_mtok: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class Probe:
     """One way of sending an image down a route; `interval` and `timeout` are seconds.
 
     `custom` is the operator's own picture and question, where the challenge is of that kind.
+    The `critical` one, the first that a route lists, is the last to be given up when money runs short.
     """
 
     route: Route
@@ -104,6 +110,7 @@ class Probe:
     interval: float
     timeout: float
     custom: Question | None = None
+    critical: bool = True
 
     @property
     def id(self) -> ProbeId:

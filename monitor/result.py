@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.money.source import Source
 from probes.reasons import Reason
 from probes.types import Arm, Timings, Usage, Verdict
 
@@ -25,7 +26,8 @@ class Result:
 
     `seed` is the hex seed: with it the picture can be drawn again. `timed` is False when a lagging monitor
     made the timings worthless; the verdict stands all the same. `image_tokens` is the picture's share of
-    the prompt: reported as such, or what the prompt has above the control.
+    the prompt: reported as such, or what the prompt has above the control. `cost_source` is on whose word
+    `cost_usd` is what it is; None where nothing was sent.
     """
 
     route: str
@@ -46,6 +48,7 @@ class Result:
     usage: Usage | None = None
     image_tokens: int | None = None
     cost_usd: float = 0.0
+    cost_source: Source | None = None
     detail: str = ""
 
     @property

@@ -43,9 +43,13 @@ class Daemon:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Every probe, every route's money, and the daemon itself at Unix time `at`."""
+    """Every probe, every route's money, and the daemon itself at Unix time `at`.
+
+    `remaining_usd` is left today of the budget of the whole, None where there is none.
+    """
 
     at: float
     probes: tuple[ProbeStatus, ...] = ()
     routes: tuple[RouteMoney, ...] = ()
     daemon: Daemon = field(default_factory=Daemon)
+    remaining_usd: float | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.entry import Remembered, Standing
 from monitor.health import Health, State
 from monitor.latency import Histogram, Window
+from monitor.money.source import Source
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
@@ -67,7 +68,8 @@ class ProbeStatus:
 
     `success` is 1 or 0 by the last known health and stands through `unknown`; `reasons_shown` are the
     reasons for which the probe was ever unhealthy, so that their series return to 0 and not to nothing.
-    `drawn` are the seeds of the last pictures with their times: a page is read for a while after it was made.
+    `costs` are US dollars by whose word they are. `drawn` are the seeds of the last pictures with their
+    times: a page is read for a while after it was made.
     """
 
     probe: Probe
@@ -79,7 +81,7 @@ class ProbeStatus:
     phases: Timings | None = None
     image_tokens: int | None = None
     tokens: Tokens = field(default_factory=Tokens)
-    cost_usd: float = 0.0
+    costs: Mapping[Source, float] = field(default_factory=dict)
     last_run_at: float | None = None
     last_verdict_at: float | None = None
     last_success_at: float | None = None
@@ -167,7 +169,11 @@ _Changes = dict[str, Any]
 
 
 def _paid(status: ProbeStatus, result: Result) -> _Changes:
-    return {"tokens": status.tokens.add(result.usage), "cost_usd": status.cost_usd + result.cost_usd}
+    changes: _Changes = {"tokens": status.tokens.add(result.usage)}
+    if result.cost_source is not None:
+        spent = status.costs.get(result.cost_source, 0.0) + result.cost_usd
+        changes["costs"] = {**status.costs, result.cost_source: spent}
+    return changes
 
 
 def _decided(status: ProbeStatus, health: Health) -> _Changes:

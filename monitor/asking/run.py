@@ -15,10 +15,14 @@ _STALLED_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A result, with the exchange behind it (None where nothing was sent)."""
+    """A result, with the exchange behind it (None where nothing was sent).
+
+    `beside` is what was found about the run and not about its answer: it stands with every judgement.
+    """
 
     result: Result
     exchange: Exchange | None = field(default=None, repr=False)
+    beside: tuple[Finding, ...] = ()
 
     @property
     def answer(self) -> Reply | None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from monitor.asking.exchange import Sender, draw_challenge, exchange
+from monitor.asking.exchange import Exchange, Sender, draw_challenge, exchange
 from monitor.asking.notebook import Notebook
 from monitor.asking.run import Run, crashed, described, excused, image_tokens, with_adjustments
+from monitor.asking.thinking import make_room
+from monitor.money.billing import Bill
 from monitor.money.budget import Reservation
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe, ProbeId
@@ -16,7 +18,7 @@ from monitor.result import Attempt, Result
 from monitor.timing.loop_lag import LoopLag
 from probes.nonce import seed
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
-from probes.types import Answer, Arm, Challenge, Reply, Verdict
+from probes.types import Answer, Arm, Challenge, Finding, Reply, Verdict
 from probes.verdict import LEAK, judge, judge_control
 
 _log = structlog.get_logger("eyechart")
@@ -127,7 +129,7 @@ class Runner:
         now = self.clock()
         number, slot, drawn = drawing.number, drawing.slot, drawing.seed.hex()
         blank = Result(*probe.id, arm, attempt, number, slot, drawn, now, _OVER_BUDGET)
-        reserved = self.wallet.reserve(probe.route, now=now)
+        reserved = self.wallet.reserve(probe, now=now)
         if reserved is None:
             return Run(blank)
         if arm is not Arm.CONTROL:
@@ -154,13 +156,27 @@ class Runner:
         # Another probe of the route may have learned something in the meantime.
         if done.adjustments != known and blank.attempt is not Attempt.DIAGNOSIS:
             self.notebook.learn_adjustments(probe, done.adjustments)
-        usage = done.reply.usage if isinstance(done.reply, Reply) else None
-        cost = self.wallet.settle(probe.route, reserved, usage, now=self.clock())
+        billed = self._settled(probe, reserved, done)
+        beside = tuple(filter(None, (billed.finding, self._room(probe, done))))
         late, total = self.lag.worst_since(started), done.timings.total
         timed = late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
-        run = Run(replace(described(blank, done), cost_usd=cost, timed=timed), done)
+        paid = replace(described(blank, done), cost_usd=billed.usd, cost_source=billed.source, timed=timed)
+        run = Run(paid, done, beside)
         run = self._judged(probe, run, control=None, image_sent=image_sent)
         return replace(run, result=replace(run.result, verdict=excused(run.result.verdict, late, total)))
+
+    def _settled(self, probe: Probe, reserved: Reservation, done: Exchange) -> Bill:
+        reply = done.reply if isinstance(done.reply, Reply) else Reply()
+        reported = reply.backend.cost_usd
+        return self.wallet.settle(probe, reserved, reply.usage, reported=reported, now=self.clock())
+
+    def _room(self, probe: Probe, done: Exchange) -> Finding | None:
+        """More room for the thoughts of a model that had nothing left for an answer."""
+        known = self.notebook.adjustments(probe)
+        learned, finding = make_room(done, known)
+        if learned != known:
+            self.notebook.learn_adjustments(probe, learned)
+        return finding
 
     def _judged(self, probe: Probe, run: Run, *, control: Reply | None, image_sent: bool = False) -> Run:
         """`run` with its verdict by what is known now, and by the answer of a control next to it."""
@@ -171,6 +187,7 @@ class Runner:
         known = replace(known, sent_sizes=done.ask.sizes, image_sent=image_sent)
         judged = judge_control if run.result.arm is Arm.CONTROL else judge
         verdict = with_adjustments(judged(done.challenge, done.reply, known), done)
+        verdict = replace(verdict, findings=(*verdict.findings, *run.beside))
         share = image_tokens(run, known.control_prompt_tokens)
         return replace(run, result=replace(run.result, verdict=verdict, image_tokens=share))
 

@@ -1,6 +1,8 @@
 """`eyechart check`: is this configuration sound, what will it find and what will it cost?"""
 
 import json
+import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +11,7 @@ import typer
 from monitor.board import policy_of
 from monitor.cli.errors import told
 from monitor.config import Config, load
-from monitor.money.forecast import forecast
+from monitor.money.forecast import Purpose, forecast
 from monitor.money.prices import Source
 from monitor.probe import Probe
 from monitor.telling.tables import Layout, print_table
@@ -23,10 +25,23 @@ _LAYOUT = Layout(
         "pages falsely",
         "runs/day",
         "tokens/day",
+        "USD images",
+        "USD controls",
+        "USD more",
         "USD/day",
         "price",
+        "pictures by",
     ),
-    spare=("tokens/day", "runs/day", "price", "pages falsely"),
+    spare=(
+        "pictures by",
+        "USD more",
+        "USD controls",
+        "USD images",
+        "tokens/day",
+        "runs/day",
+        "price",
+        "pages falsely",
+    ),
     wide=("USD/day",),
 )
 
@@ -39,7 +54,8 @@ def check(
     """Validate a configuration; show thresholds and the cost forecast. Exit 2 names every mistake."""
     with told():
         config = load(file)
-    rows = [_facts(probe) for probe in config.probes]
+    now = time.time()
+    rows = [_facts(probe, now) for probe in config.probes]
     if as_json:
         for row in rows:
             typer.echo(json.dumps(row))
@@ -50,8 +66,8 @@ def check(
         typer.echo(f"warning: {warning}", err=True)
 
 
-def _facts(probe: Probe) -> dict[str, Any]:
-    expected = forecast(probe)
+def _facts(probe: Probe, now: float) -> dict[str, Any]:
+    expected = forecast(probe, at=now)
     policy = policy_of(probe)
     return {
         "route": probe.route.name,
@@ -63,7 +79,9 @@ def _facts(probe: Probe) -> dict[str, Any]:
         "runs_per_day": expected.runs,
         "tokens_per_day": expected.tokens,
         "usd_per_day": expected.usd,
+        "forecast": {purpose.value: asdict(share) for purpose, share in expected.shares.items()},
         "price_source": expected.source.value,
+        "picture_family": expected.family or None,
         "stops_at_budget": expected.stops,
     }
 
@@ -77,15 +95,28 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         f"{row['false_pages_per_year']:.2f} a year",
         f"{row['runs_per_day']:,.0f}",
         f"{row['tokens_per_day']:,.0f}",
+        *(f"{usd:.3f}" for usd in _apart(row["forecast"])),
         f"{row['usd_per_day']:.3f}" + (" (stops at its budget)" if row["stops_at_budget"] else ""),
         row["price_source"],
+        row["picture_family"] or "assumption",
     )
+
+
+def _apart(shares: dict[str, dict[str, float]]) -> tuple[float, float, float]:
+    """US dollars a day of images, of controls, and of swaps and bursts."""
+    usd = {purpose: share["usd"] for purpose, share in shares.items()}
+    images, controls = usd.pop(Purpose.IMAGES), usd.pop(Purpose.CONTROLS)
+    return images, controls, sum(usd.values())
 
 
 def _total(config: Config, rows: list[dict[str, Any]]) -> str:
     usd = sum(row["usd_per_day"] for row in rows)
     assumed = any(row["price_source"] == Source.ASSUMED for row in rows)
     note = "; prices of models in no table are assumed: set `price` to be sure" if assumed else ""
+    if config.usd_per_day is not None and usd > config.usd_per_day:
+        note = (
+            f"; stops at the budget of {config.usd_per_day:.2f} USD, the first probe of each route last{note}"
+        )
     probes, routes = _counted(len(rows), "probe"), _counted(len(config.routes), "route")
     return f"{config.source}: {probes} on {routes}, about {usd:.2f} USD a day{note}"
 

@@ -44,6 +44,7 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
         warnings=warnings,
         store=_keeping(draft, file.store) if isinstance(file.store, StoreEntry) else None,
         public=_public(draft),
+        usd_per_day=file.budget.usd_per_day if file.budget is not None else None,
     )
 
 
@@ -125,14 +126,21 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
 
 
 def _price(entry: PriceEntry | None) -> Price | None:
-    return Price(entry.input_usd_per_mtok, entry.output_usd_per_mtok) if entry else None
+    if entry is None:
+        return None
+    return Price(
+        entry.input_usd_per_mtok,
+        entry.output_usd_per_mtok,
+        entry.image_usd_per_mtok,
+        entry.cached_usd_per_mtok,
+    )
 
 
 def _probes(
     route: Route, entry: RouteEntry, draft: Draft, questions: Mapping[str, custom.Question]
 ) -> Iterator[Probe]:
     defaults, presets = draft.file.defaults, draft.vocabulary.presets
-    for name in entry.probes or defaults.probes:
+    for number, name in enumerate(entry.probes or defaults.probes):
         preset = presets.get(name, OWN)
         yield Probe(
             route=route,
@@ -144,4 +152,5 @@ def _probes(
             interval=entry.interval or defaults.interval,
             timeout=entry.timeout or defaults.timeout,
             custom=questions.get(name),
+            critical=number == 0,
         )

@@ -59,7 +59,10 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One configuration file, resolved. `warnings` did not stop it; `digest` tells its versions apart."""
+    """One configuration file, resolved. `warnings` did not stop it; `digest` tells its versions apart.
+
+    `usd_per_day` is the budget of the whole, None where only routes have one.
+    """
 
     source: Path
     digest: str
@@ -74,3 +77,4 @@ class Config:
     warnings: tuple[Problem, ...]
     store: Keeping | None = None
     public: Public | None = None
+    usd_per_day: float | None = None

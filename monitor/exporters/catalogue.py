@@ -138,7 +138,13 @@ PROBE_METRICS: tuple[Metric, ...] = (
         (*_PROBE, "direction"),
         "Tokens spent by all arms of the probe as reported, by direction: input or output.",
     ),
-    Metric("cost_usd_total", "counter", _PROBE, "Estimated US dollars spent by all arms of the probe."),
+    Metric(
+        "cost_usd_total",
+        "counter",
+        (*_PROBE, "cost_source"),
+        "US dollars spent by all arms of the probe, by whose word: reported (the gateway's), configured or "
+        "table (tokens by price), assumed (no price known), expected (nothing reported).",
+    ),
     Metric("incidents_open", "gauge", _PROBE, "1 while an incident of the probe is open."),
     Metric(
         "probe_info",
@@ -188,6 +194,12 @@ DAEMON_METRICS: tuple[Metric, ...] = (
         "counter",
         (),
         "Results given up: too many waited for the store, or it refused one.",
+    ),
+    Metric(
+        "budget_total_remaining_usd",
+        "gauge",
+        (),
+        "US dollars left of the budget of the whole for this UTC day; absent without one.",
     ),
     Metric("probes_configured", "gauge", (), "How many probes the running configuration holds."),
     Metric("scrape_duration_seconds", "gauge", (), "How long the last rendering of these metrics took."),

@@ -88,6 +88,11 @@ def _phases(status: ProbeStatus) -> Iterator[Sample]:
                 yield "", {"phase": phase}, seconds
 
 
+def _costs(status: ProbeStatus) -> Iterator[Sample]:
+    for source, usd in status.costs.items():
+        yield "", {"cost_source": source.value}, usd
+
+
 def _tokens(status: ProbeStatus) -> Iterator[Sample]:
     yield "", {"direction": "input"}, status.tokens.prompt
     yield "", {"direction": "output"}, status.tokens.completion
@@ -139,7 +144,7 @@ PROBE_READINGS: dict[str, Callable[[ProbeStatus], Iterator[Sample]]] = {
     "probe_last_success_timestamp_seconds": _number(lambda status: status.last_success_at),
     "probe_created_timestamp_seconds": _number(lambda status: status.created_at),
     "tokens_total": _tokens,
-    "cost_usd_total": _number(lambda status: status.cost_usd),
+    "cost_usd_total": _costs,
     "incidents_open": _number(lambda status: float(status.health.incident_open is not None)),
     "probe_info": _info,
 }
@@ -174,6 +179,7 @@ DAEMON_READINGS: dict[str, Callable[[Snapshot], Iterator[Sample]]] = {
     "store_errors_total": _storage(lambda storage: storage.errors),
     "store_queued_entries": _storage(lambda storage: storage.queued),
     "store_dropped_total": _storage(lambda storage: storage.dropped),
+    "budget_total_remaining_usd": lambda snapshot: _one(snapshot.remaining_usd),
     "probes_configured": lambda snapshot: _one(len(snapshot.probes)),
     "scrape_duration_seconds": lambda snapshot: _one(snapshot.daemon.scrape_seconds),
     "build_info": lambda _: iter((("", {"version": __version__}, 1.0),)),

@@ -7,7 +7,7 @@ from monitor.health.decision import age, observe
 from monitor.health.evidence import Evidence, evidence_of
 from monitor.health.policy import Policy, relieved, solve_policy
 from monitor.health.rates import DEFAULT, Aspect, Rate, Rates
-from monitor.health.sequential import BURST_SPACING
+from monitor.health.sequential import BURST_SPACING, burst_runs
 from monitor.health.state import (
     Health,
     State,
@@ -32,6 +32,7 @@ __all__ = [
     "Transition",
     "age",
     "begin",
+    "burst_runs",
     "drop_ratio",
     "evidence_of",
     "observe",

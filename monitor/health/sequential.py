@@ -62,14 +62,18 @@ def sequential(
     return detector, max(alarms_per_slot(noise, threshold) for noise in paths)
 
 
+def burst_runs(ratio: float) -> int:
+    """How many runs follow a lost image from rest, where drops of `ratio` are looked for."""
+    return min(round(_BURST_LOSSES / ratio), _LONGEST_BURST)
+
+
 def _level(effects: "_Effects", ratio: float) -> int:
     """The statistic from which runs follow at once: a lost image from rest is good for one burst of them.
 
     A rule without memory: each further loss allows its weight in runs more, passes end it, and the threshold
     bounds it, as nothing stands above that.
     """
-    length = min(round(_BURST_LOSSES / ratio), _LONGEST_BURST)
-    return max(1, min(effect.weight for effect in effects.values()) - length)
+    return max(1, min(effect.weight for effect in effects.values()) - burst_runs(ratio))
 
 
 def _ratio(aspect: Aspect, drop_ratio: float) -> float:

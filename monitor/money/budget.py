@@ -8,10 +8,6 @@ from dataclasses import dataclass
 
 _DAY = 86_400.0
 
-# One probe as it is reckoned before the first real one: picture and question, and a short answer.
-TYPICAL_PROMPT_TOKENS = 400
-TYPICAL_COMPLETION_TOKENS = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Reservation:

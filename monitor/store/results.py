@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
+from monitor.money.source import Source
 from monitor.result import Attempt, Result
 from monitor.safety.plain import plain
 from monitor.store.codec import MAX_TEXT, UnreadableError, decode, encode
@@ -34,6 +35,7 @@ class _Content:
     usage: Usage | None
     image_tokens: int | None
     cost_usd: float
+    cost_source: Source | None
     detail: str
 
 
@@ -74,6 +76,7 @@ def _content(result: Result) -> _Content:
         usage=result.usage,
         image_tokens=result.image_tokens,
         cost_usd=result.cost_usd,
+        cost_source=result.cost_source,
         detail=plain(result.detail, limit=MAX_TEXT),
     )
 
@@ -120,6 +123,7 @@ def result_of(row: Mapping[str, Any], route: str, probe: str) -> Result:
         usage=content.usage,
         image_tokens=content.image_tokens,
         cost_usd=content.cost_usd,
+        cost_source=content.cost_source,
         detail=content.detail,
     )
 

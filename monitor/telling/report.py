@@ -29,6 +29,7 @@ def document(result: Result) -> dict[str, Any]:
         "image_tokens": result.image_tokens,
         "seconds": round(result.timings.total, 6) if result.timings is not None else None,
         "cost_usd": result.cost_usd,
+        "cost_source": result.cost_source.value if result.cost_source is not None else None,
         "at": result.at,
         "seed": result.seed,
     }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from monitor.money.source import Source
 from monitor.result import Attempt, Result
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
@@ -33,6 +34,7 @@ def result(reason: Reason, at: float, **changes: Any) -> Result:
         Timings(total=0.2, first_token=0.1),
         usage=Usage(prompt=288, completion=3),
         cost_usd=0.01,
+        cost_source=Source.TABLE,
         expected="CDF37",
         reply="CDF37" if reason is Reason.OK else "I see no picture.",
     )

@@ -7,6 +7,7 @@ import pytest
 from monitor.board import Board, Step, policy_of
 from monitor.entry import Remembered
 from monitor.health import State, Transition
+from monitor.money.source import Source
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, standing, unhealthy_reasons
@@ -118,7 +119,7 @@ def test_a_control_costs_and_is_counted_nowhere_else() -> None:
     after = heard.feed(Reason.OK, start=2.0, arm=Arm.CONTROL, attempt=Attempt.CONTROL)
 
     assert after.tokens.prompt == 200
-    assert after.cost_usd == pytest.approx(0.02)
+    assert after.costs == {Source.TABLE: pytest.approx(0.02)}
     assert (after.runs, after.health, after.duration, after.last) == (
         before.runs,
         before.health,

@@ -23,6 +23,7 @@ _OURS = (
         "state",
         "phase",
         "cause",
+        "cost_source",
         "bound",
         "direction",
     ),

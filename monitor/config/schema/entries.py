@@ -46,7 +46,17 @@ from probes.challenges.code import SENTINEL
 class BudgetEntry(Entry):
     """What a route may cost."""
 
-    usd_per_day: Usd = Field(description="US dollars per day and route; probing stops there.")
+    usd_per_day: Usd = Field(
+        description="US dollars per UTC day and route; probing stops there, its first probe last."
+    )
+
+
+class WholeBudgetEntry(Entry):
+    """What all routes together may cost."""
+
+    usd_per_day: Usd = Field(
+        description="US dollars per UTC day for the whole daemon; the first probe of each route is cut last."
+    )
 
 
 class PriceEntry(Entry):
@@ -54,6 +64,14 @@ class PriceEntry(Entry):
 
     input_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million input tokens.")
     output_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million output tokens.")
+    image_usd_per_mtok: UsdPerMtok | None = Field(
+        default=None,
+        description="US dollars per million input tokens of pictures. Default: `input_usd_per_mtok`.",
+    )
+    cached_usd_per_mtok: UsdPerMtok | None = Field(
+        default=None,
+        description="US dollars per million input tokens read from a cache. Default: `input_usd_per_mtok`.",
+    )
 
 
 class ObjectivesEntry(Entry):
@@ -200,6 +218,9 @@ class File(Entry):
     )
     prices: dict[Model, PriceEntry] = Field(
         default_factory=dict, description="Prices by model name, where the built-in list is wrong or silent."
+    )
+    budget: WholeBudgetEntry | None = Field(
+        default=None, description="What all routes together may cost. Default: the sum of their budgets."
     )
     detect_drop_ratio: Annotated[float, Field(ge=0.005, le=1)] = Field(
         default=0.05,

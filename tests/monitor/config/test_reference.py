@@ -8,7 +8,7 @@ from monitor.config.schema import inside, properties, resolved
 
 TOP = (
     "gateways routes defaults challenges prices detect_drop_ratio false_pages_per_year bursts "
-    "evidence_lasts listen max_concurrency secret instance log store public"
+    "evidence_lasts listen max_concurrency secret instance log store public budget"
 )
 BELOW = {
     "challenges.<name>": "image question accept pattern",
@@ -22,9 +22,10 @@ BELOW = {
     "objectives expect_model price gate public_name",
     "routes[].budget": "usd_per_day",
     "routes[].objectives": "p95",
-    "routes[].price": "input_usd_per_mtok output_usd_per_mtok",
+    "budget": "usd_per_day",
+    "routes[].price": "input_usd_per_mtok output_usd_per_mtok image_usd_per_mtok cached_usd_per_mtok",
     "routes[].gate": "on_unknown",
-    "prices.<name>": "input_usd_per_mtok output_usd_per_mtok",
+    "prices.<name>": "input_usd_per_mtok output_usd_per_mtok image_usd_per_mtok cached_usd_per_mtok",
     "secret": "env file",
     "log": "level format",
     "store": "path keep_passes keep_failures",

@@ -83,17 +83,18 @@ def test_every_key_arrives():
         probe_count=3,
         public_name="Captions",
     )
-    assert [(probe.id, probe.interval, probe.timeout) for probe in config.probes] == [
-        (("main/gpt-4.1-nano", "stream"), 300, 45),
-        (("all the rest", "inline"), 90, 20),
-        (("all the rest", "stream"), 90, 20),
-        (("all the rest", "invoice"), 90, 20),
+    assert [(probe.id, probe.interval, probe.timeout, probe.critical) for probe in config.probes] == [
+        (("main/gpt-4.1-nano", "stream"), 300, 45, True),
+        (("all the rest", "inline"), 90, 20, True),
+        (("all the rest", "stream"), 90, 20, False),
+        (("all the rest", "invoice"), 90, 20, False),
     ]
     question = config.probes[-1].custom
     assert question is not None
     assert (question.accept, question.pattern) == (("1,204.50", "1204.50"), r"\b1[,.]?204[.,]50\b")
     assert question.question == "What is the total of this invoice? Answer NO_IMAGE if there is no picture."
     assert question.picture.content == (FIXTURES / "images/invoice.png").read_bytes()
+    assert config.usd_per_day == 12
     assert (config.listen, config.max_concurrency, config.instance) == (Address("::1", 0), 64, "shard-0")
     assert (config.seed_secret, config.log) == (Secret(file=FIXTURES / "secrets/seed"), Log("debug", "json"))
     assert config.store == Keeping(FIXTURES / "state/memory.db", 129_600.0, 30 * 86_400.0)
@@ -103,7 +104,7 @@ def test_every_key_arrives():
 def test_defaults_of_the_file_hold_where_a_route_is_silent():
     """Interval, timeout, probes, budget and price come from `defaults` and `prices`, else from the route."""
     silent, outspoken = load(FIXTURES / "every-key.yaml").routes
-    assert (silent.usd_per_day, silent.price, silent.probe_count) == (2.5, Price(0.1, 0.4), 1)
+    assert (silent.usd_per_day, silent.price, silent.probe_count) == (2.5, Price(0.1, 0.4, 0.2, 0.025), 1)
     assert (outspoken.usd_per_day, outspoken.price, outspoken.probe_count) == (0.25, Price(0, 0), 3)
 
 

@@ -12,6 +12,7 @@ from monitor.exporters.catalogue import METRICS, PREFIX
 from monitor.exporters.prometheus import render
 from monitor.exporters.readings import DAEMON_READINGS, PROBE_READINGS, ROUTE_READINGS
 from monitor.health import State, begin
+from monitor.money.source import Source
 from monitor.result import Attempt, Result
 from monitor.snapshot import Daemon, RouteMoney, Snapshot, Storage
 from monitor.status import ProbeStatus, record, with_health
@@ -46,6 +47,7 @@ def _used(status: ProbeStatus, *, runs: int = 1, state: State = State.UP) -> Pro
             usage=Usage(prompt=288, completion=3),
             image_tokens=255,
             cost_usd=0.001,
+            cost_source=Source.TABLE,
         )
         status = record(status, result, health)
     return status
@@ -225,3 +227,23 @@ def test_promtool_finds_nothing_to_lint() -> None:
     linted = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
 
     assert (linted.returncode, linted.stdout, linted.stderr) == (0, "", "")
+
+
+def test_costs_are_apart_by_whose_word_they_are() -> None:
+    """What a gateway reports and what is reckoned by tokens are never one figure."""
+    status = _used(_status(), runs=3)
+    assert status.last is not None
+    reported = replace(status.last, cost_source=Source.REPORTED, cost_usd=0.5)
+    snapshot = _snapshot(record(status, reported, status.health))
+
+    assert _value(snapshot, "cost_usd_total", cost_source="table") == pytest.approx(0.003)
+    assert _value(snapshot, "cost_usd_total", cost_source="reported") == pytest.approx(0.5)
+    assert _value(snapshot, "cost_usd_total", cost_source="assumed") is None
+
+
+def test_what_is_left_of_the_whole_is_absent_without_a_budget_of_the_whole() -> None:
+    """No limit is no money left, and none spent."""
+    name = (f"{PREFIX}budget_total_remaining_usd", frozenset[tuple[str, str]]())
+
+    assert name not in _samples(Snapshot(200.0))
+    assert _samples(Snapshot(200.0, remaining_usd=0.25))[name] == 0.25

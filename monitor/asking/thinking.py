@@ -1,0 +1,39 @@
+"""A model whose thoughts use up its output budget gets more room the next time, within a bound."""
+
+from monitor.asking.exchange import Exchange
+from monitor.asking.memory import MOST_OUTPUT_TOKENS, Adjustments
+from probes.types import Finding, Reply
+
+# Names of the output cap in any protocol: an operator's own is not ours to raise.
+_CAPS = frozenset(("max_tokens", "max_completion_tokens", "max_output_tokens"))
+# Servers stop a little before the cap, or count the end mark.
+_ALL = 0.9
+
+
+def starved(done: Exchange) -> int | None:
+    """The output cap that thoughts have used up: nothing was said, and the tokens are gone. Else None."""
+    reply, cap = done.reply, done.ask.max_output_tokens
+    if not isinstance(reply, Reply) or reply.error is not None or reply.text.strip() or reply.usage is None:
+        return None
+    spent = max(reply.usage.completion or 0, reply.usage.reasoning or 0)
+    return cap if spent >= _ALL * cap else None
+
+
+def make_room(done: Exchange, known: Adjustments) -> tuple[Adjustments, Finding | None]:
+    """What to ask with from now on, beside all else that is `known` by now, and what there is to say of it.
+
+    The verdict of this run stays what it is: an answer that did not come is no answer.
+    """
+    cap = starved(done)
+    if cap is None:
+        return known, None
+    ours = not (done.ask.params.keys() | done.ask.omitted) & _CAPS
+    wider = known.with_room(cap) if ours else None
+    if not ours:
+        then = "the cap is not ours to raise"
+    elif wider is None:
+        then = f"{MOST_OUTPUT_TOKENS} are the most that is granted: set `effort`"
+    else:
+        then = f"{wider.cap} are granted from now on"
+    seen = f"all {cap} output tokens went into thoughts; {then}"
+    return wider or known, Finding("output_cap", "an answer within the output cap", seen, passed=False)
