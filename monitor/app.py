@@ -92,6 +92,7 @@ class App:
             clock,
             self._lag,
             notebook,
+            qualifying=True,
         )
         self.journal = Journal(notebook, self._wallet, recorder)
         self._schedule = Schedule(self._scheduled, clock=clock)

@@ -11,6 +11,7 @@ from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, record, resumed, with_health
 from probes.reasons import Kind, Reason
+from probes.usage import Mode
 
 # Evidence is too old when it is older than its age, by however little.
 _A_MOMENT = 1e-3
@@ -158,6 +159,7 @@ _BESIDE: dict[str, Any] = {
     "evidence_lasts": None,
     "public_name": "",
     "direct": None,
+    "usage": Mode.DELTA,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from monitor.safety.secret import Secret
 from probes.challenges.custom import Question
 from probes.reasoning import AUTOMATIC
+from probes.usage import Mode
 
 ProbeId = tuple[str, str]
 """A route's name and a probe's: what names a probe in metrics, health and history."""
@@ -91,6 +92,7 @@ class Route:
     evidence_lasts: float | None = None
     public_name: str = ""
     direct: Direct | None = None
+    usage: Mode = Mode.DELTA
 
 
 @dataclass(frozen=True, slots=True)

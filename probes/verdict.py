@@ -1,17 +1,22 @@
 """The judgement of one reply: every check runs, the table decides, and nothing here raises or is generous."""
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from probes.answer import recognise
+from probes.bridges import by_position
 from probes.errors import reason_of_error, reason_of_failure
 from probes.evidence import grade, wrong_candidate
 from probes.folding import bound, excerpt, visible
-from probes.model import Naming, check_model, normalise_model
+from probes.known import Known
+from probes.model import normalise_model
 from probes.reasons import OUTCOME_OF, Reason
+from probes.served import check_served
 from probes.table import TABLE, needs_control, table_rows
 from probes.types import Answer, ApiError, Challenge, Failure, Finding, Reply, UsageClass, Verdict
-from probes.usage import classify, control_tokens
+from probes.usage import Mode, classify, control_tokens, share_of
+from probes.usage.rules import unsettled_flat
+from probes.usage.varying import suspected, varying
 
 __all__ = [
     "LEAK",
@@ -25,35 +30,6 @@ __all__ = [
 
 LEAK = "leak"
 """The check that finds the key in the answer to a control."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of the route and the probe before this run.
-
-    `control_prompt_tokens` belong to the control close in time (None: not asked, or it reported none);
-    `control_fresh` says that it was asked next to this very image, and `control_text` what it answered then.
-    Keys are as drawn, in capitals:
-    `own_keys` are this probe's of the last 7 days without the current one, `live_keys` those of others.
-    `sent_sizes` are width and height of the pictures as they were sent; empty means as they were drawn.
-    For a control: `image_sent` says that its picture was sent before it, and `lately` are the last few keys
-    of this probe, whose pictures were sent before it in any case.
-    """
-
-    control_prompt_tokens: int | None = None
-    control_fresh: bool = False
-    control_text: str = ""
-    own_keys: Container[str] = frozenset()
-    live_keys: Container[str] = frozenset()
-    last_wrong: str = ""
-    models: frozenset[str] = frozenset()
-    models_settled: bool = False
-    expect_model: str | None = None
-    asked_model: str = ""
-    seen_response_ids: Container[str] = frozenset()
-    sent_sizes: tuple[tuple[int, int], ...] = ()
-    image_sent: bool = False
-    lately: Container[str] = frozenset()
 
 
 # Where part of a reply could not be read, these classes may be the lack of that part, not of the picture;
@@ -127,26 +103,41 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
         live_keys=known.live_keys,
         last_wrong=known.last_wrong,
     )
-    usage, usage_finding = _usage(challenge, reply, known)
-    naming = Naming(known.asked_model, known.expect_model, known.models, known.models_settled)
-    changed, model_findings = check_model(reply.model, naming)
-    reason = TABLE[answer, usage]
+    usage, usage_finding = _usage(challenge, reply, known, answer)
+    changed, served = check_served(reply, known.served)
     canned = _canned(challenge, reply, known) if (answer, usage) == _MAYBE_CANNED else ()
-    if canned:
-        reason = Reason.REFUSED
+    reason = Reason.REFUSED if canned else TABLE[answer, usage]
     if reply.malformed and answer in _INCOMPLETE:
         reason = Reason.MALFORMED
+    bridge, wants_control = _bridge(challenge, reply, known, answer, reason)
+    if bridge:
+        reason = Reason.BRIDGED
     if reason is Reason.OK and changed:
         reason = Reason.MODEL_CHANGED
-    findings = (*answer_findings, usage_finding, *_doubts(answer, usage), *model_findings, *canned)
+    findings = (*answer_findings, usage_finding, *_doubts(answer, usage), *bridge, *served, *canned)
     return Verdict(
         OUTCOME_OF[reason],
         reason,
-        (*findings, *_oddities(reply, known)),
+        (*findings, *_oddities(reply)),
         answer=answer,
         usage=usage,
-        ask_control=reason is Reason.IMAGE_DROPPED and needs_control(answer, usage),
+        ask_control=wants_control or (reason is Reason.IMAGE_DROPPED and needs_control(answer, usage)),
     )
+
+
+def _bridge(
+    challenge: Challenge, reply: Reply, known: Known, answer: Answer, reason: Reason
+) -> tuple[tuple[Finding, ...], bool]:
+    """Signs that another model described the picture, and whether controls are wanted to tell for sure."""
+    guessed = by_position(challenge, answer, reason, code_reads=known.code_reads, qualified=known.qualified)
+    if guessed is not None:
+        return (guessed,), False
+    sent = known.sent(challenge)
+    share = share_of(reply.usage, known.control_prompt_tokens, sent, known.norm(challenge))
+    if reason is not Reason.OK or share is None or known.usage is Mode.OFF:
+        return (), False
+    varies = varying(share)
+    return ((varies,), False) if varies is not None else ((), suspected(share))
 
 
 def _control_judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
@@ -165,14 +156,21 @@ def _control_judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict
     return _verdict(Reason.OK, (said, counted))
 
 
-def _usage(challenge: Challenge, reply: Reply, known: Known) -> tuple[UsageClass, Finding]:
-    """The usage class; a fresh control that reported no tokens leaves nothing to compare with."""
-    drawn = ((picture.width, picture.height) for picture in challenge.pictures)
-    width, height = next(iter(known.sent_sizes or drawn))
-    found, finding = classify(reply.usage, known.control_prompt_tokens, width=width, height=height)
-    if found is UsageClass.UNCALIBRATED and known.control_fresh:
+def _usage(challenge: Challenge, reply: Reply, known: Known, answer: Answer) -> tuple[UsageClass, Finding]:
+    """The usage class; a fresh control that reported no tokens leaves nothing to compare with.
+
+    A right answer beside one token may be how this route has always counted: that is not known before enough
+    were seen, and meanwhile no fault.
+    """
+    sent, control = known.sent(challenge), known.control_prompt_tokens
+    norm = known.norm(challenge)
+    found, finding = classify(reply.usage, control, sent, norm)
+    share = share_of(reply.usage, control, sent, norm)
+    if found is UsageClass.UNCALIBRATED and known.control_fresh and share is None:
         seen = "the control reported no prompt tokens"
         return UsageClass.UNREPORTED, replace(finding, seen=seen, passed=False)
+    if found is UsageClass.MISSING and answer is Answer.MATCH and share is not None and unsettled_flat(share):
+        return UsageClass.UNCALIBRATED, finding
     return found, finding
 
 
@@ -191,18 +189,16 @@ def _canned(challenge: Challenge, reply: Reply, known: Known) -> tuple[Finding, 
     say the same twice.
     """
     same = " ".join(reply.text.split()) == " ".join(known.control_text.split()) != ""
-    if not same or wrong_candidate(challenge, reply.text):
+    if not same or control_tokens(reply.usage) is not None or wrong_candidate(challenge, reply.text):
         return ()
     return (Finding("canned", "an answer to the question", "the same words as without a picture", False),)
 
 
-def _oddities(reply: Reply, known: Known) -> tuple[Finding, ...]:
-    """What the decoder found odd, and a response id that came before: worth a line, no more."""
+def _oddities(reply: Reply) -> tuple[Finding, ...]:
+    """What the decoder found odd: worth a line, no more."""
     noted = (Finding(check, "as the protocol has it", excerpt(seen), False) for check, seen in reply.notes)
-    repeated = reply.response_id is not None and reply.response_id in known.seen_response_ids
-    again = (Finding("response_id", "a new response id", excerpt(reply.response_id or ""), False),)
     shape = (_shape(reply),) if reply.malformed else ()
-    return (*shape, *noted, *(again if repeated else ()))
+    return (*shape, *noted)
 
 
 def _says_anything(reply: Reply) -> bool:

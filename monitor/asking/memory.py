@@ -1,8 +1,9 @@
 """What a probe remembers from its earlier runs, as one frozen value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from probes.qualification import OF, qualifies
 from probes.types import Adjustment, Ask
 
 CONTROL_EVERY = 20
@@ -12,6 +13,9 @@ MOST_OUTPUT_TOKENS = 8_192
 MODELS_SETTLE_AFTER = 20
 _KEPT_IDS = 64
 _KEPT_MODELS = 16
+_KEPT_SHARES = 64
+_KEPT_CONTROLS = 16
+_LATELY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,33 @@ class Adjustments:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What one answered image run teaches; all names are made comparable.
+
+    `right` tells that the answer was the key; `share` are the tokens of its pictures where they count towards
+    what is usual for the route.
+    """
+
+    passed: bool
+    right: bool
+    model: str = ""
+    wrong: str = ""
+    response_id: str | None = None
+    share: int | None = None
+    backends: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """Text-only prompt tokens of the last control, the models seen in passes, and the last wrong answer."""
+    """What earlier runs have shown, bounded.
+
+    `control_tokens` are the text-only prompt tokens of the last control, `controls` those of the last ones,
+    `shares` the tokens of the last pictures that were read. `models`, `backends` and `providers` are who
+    served the first passes; the latter two come from headers and body, where `served` passes named them.
+    `runs` tells of the last image runs whether the answer was right; once enough were, the probe is
+    `qualified` for good.
+    """
 
     control_tokens: int | None = None
     control_slot: int | None = None
@@ -64,11 +93,28 @@ class Memory:
     passes: int = 0
     last_wrong: str = ""
     response_ids: tuple[str, ...] = ()
+    shares: tuple[int, ...] = ()
+    controls: tuple[int, ...] = ()
+    backends: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+    served: int = 0
+    runs: tuple[bool, ...] = ()
+    qualified: bool = False
 
     @property
     def models_settled(self) -> bool:
         """Whether enough passes were seen for an unknown model name to mean something."""
         return self.passes >= MODELS_SETTLE_AFTER
+
+    @property
+    def backends_settled(self) -> bool:
+        """Whether enough passes named who served them for another one to mean something."""
+        return self.served >= MODELS_SETTLE_AFTER
+
+    @property
+    def reads_lately(self) -> bool:
+        """Whether the last answers were all right."""
+        return len(self.runs) >= _LATELY and all(self.runs[-_LATELY:])
 
     def control_due(self, slot: int) -> bool:
         """Before the first judgement, then once in `CONTROL_EVERY` slots, and when they count anew."""
@@ -77,16 +123,41 @@ class Memory:
 
     def with_control(self, tokens: int | None, slot: int) -> "Memory":
         """A control was answered in `slot`; `tokens` is None when it reported no usage."""
-        return replace(self, control_tokens=tokens, control_slot=slot)
+        newest = (tokens,) if tokens else ()
+        controls = (*self.controls, *newest)[-_KEPT_CONTROLS:]
+        return replace(self, control_tokens=tokens, control_slot=slot, controls=controls)
 
-    def with_answer(self, *, passed: bool, model: str, wrong: str, response_id: str | None) -> "Memory":
-        """An image arm was answered: learn the model name from passes, and what not to see twice."""
-        learn = passed and model and not self.models_settled and len(self.models) < _KEPT_MODELS
-        newest = (response_id,) if response_id else ()
+    def with_answer(self, seen: Seen) -> "Memory":
+        """An image arm was answered: learn who serves passes, what is usual, and what not to see twice."""
+        share = (seen.share,) if seen.share is not None else ()
+        newest = (seen.response_id,) if seen.response_id else ()
+        runs = (*self.runs, seen.right)[-OF:]
+        return replace(
+            self._met(seen) if seen.passed else self,
+            last_wrong=seen.wrong,
+            response_ids=(*self.response_ids, *newest)[-_KEPT_IDS:],
+            shares=(*self.shares, *share)[-_KEPT_SHARES:],
+            runs=runs,
+            qualified=self.qualified or qualifies(runs),
+        )
+
+    def _met(self, seen: Seen) -> "Memory":
+        """A pass: its names are the route's own, until enough were seen."""
+        names = {seen.model} - {""} if not self.models_settled else set()
+        backends, providers = (
+            (seen.backends, seen.providers) if not self.backends_settled else (frozenset(), frozenset())
+        )
         return replace(
             self,
-            models=self.models | {model} if learn else self.models,
-            passes=self.passes + passed,
-            last_wrong=wrong,
-            response_ids=(*self.response_ids, *newest)[-_KEPT_IDS:],
+            models=_joined(self.models, names),
+            passes=self.passes + 1,
+            backends=_joined(self.backends, backends),
+            providers=_joined(self.providers, providers),
+            served=self.served + bool(seen.backends or seen.providers),
         )
+
+
+def _joined(known: frozenset[str], more: Iterable[str]) -> frozenset[str]:
+    """Both, bounded: a gateway that puts an id into the name must not grow our memory."""
+    room = max(0, _KEPT_MODELS - len(known))
+    return known | frozenset(sorted(set(more) - known)[:room])

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.asking.keys import Keys
-from monitor.asking.memory import Adjustments, Memory
+from monitor.asking.memory import Adjustments, Memory, Seen
 from monitor.entry import Learned, Remembered
-from monitor.probe import Probe, ProbeId
+from monitor.probe import Probe, ProbeId, Route
+from probes.qualification import needs_qualification, right
 from probes.reasons import Outcome
+from probes.served import provider_name
 from probes.types import Challenge, Reply, Verdict
+from probes.usage.norm import teaches
 from probes.verdict import Known, normalise_model, wrong_candidate
 
 _KEPT_SLOTS = 16
@@ -52,6 +55,7 @@ class Notebook:
     keys: Keys = field(default_factory=Keys)
     _memories: dict[ProbeId, tuple[Any, Memory]] = field(default_factory=dict)
     _adjustments: dict[str, tuple[Any, Adjustments]] = field(default_factory=dict)
+    _codes: set[ProbeId] = field(default_factory=set)
     _numbers: dict[ProbeId, Numbers] = field(default_factory=dict)
 
     def memory(self, probe: Probe) -> Memory:
@@ -84,7 +88,24 @@ class Notebook:
             expect_model=probe.route.expect_model,
             asked_model=probe.route.model,
             seen_response_ids=memory.response_ids,
+            usage=probe.route.usage,
+            shares=memory.shares,
+            controls=memory.controls,
+            backends=memory.backends,
+            providers=memory.providers,
+            backends_settled=memory.backends_settled,
+            code_reads=self._code_reads(probe.route),
+            qualified=self.qualified(probe),
         )
+
+    def qualified(self, probe: Probe) -> bool:
+        """Whether `probe` may judge its route."""
+        return not needs_qualification(probe.challenge) or self.memory(probe).qualified
+
+    def _code_reads(self, route: Route) -> bool:
+        """Whether a probe of `route` that asks for codes has read its last pictures."""
+        names = [name for name in self._codes if name[0] == route.name and name in self._memories]
+        return any(self._memories[name][1].reads_lately for name in names)
 
     def learn_adjustments(self, probe: Probe, adjustments: Adjustments) -> None:
         """Remember what this route accepts."""
@@ -93,22 +114,29 @@ class Notebook:
     def learn_control(self, probe: Probe, reply: Reply, slot: int) -> None:
         """A control was answered: its prompt tokens are the route's text-only share."""
         tokens = reply.usage.prompt if reply.usage is not None else None
-        self._memories[probe.id] = (_asked(probe), self.memory(probe).with_control(tokens, slot))
+        self._keep(probe, self.memory(probe).with_control(tokens, slot))
 
-    def learn_image(self, probe: Probe, challenge: Challenge, reply: Reply, verdict: Verdict) -> None:
-        """An image arm was answered and judged."""
-        memory = self.memory(probe).with_answer(
+    def learn_image(
+        self, probe: Probe, challenge: Challenge, reply: Reply, verdict: Verdict, *, share: int | None = None
+    ) -> None:
+        """An image arm was answered and judged; `share` are the tokens of its pictures, if of usual size."""
+        seen = Seen(
             passed=verdict.outcome is Outcome.PASS,
+            right=right(verdict),
             model=normalise_model(reply.model or ""),
             wrong=wrong_candidate(challenge, reply.text),
             response_id=reply.response_id,
+            share=share if teaches(verdict, self.memory(probe).shares) else None,
+            backends=frozenset(filter(None, map(normalise_model, reply.backend.models))),
+            providers=frozenset(filter(None, map(provider_name, reply.backend.providers))),
         )
-        self._memories[probe.id] = (_asked(probe), memory)
+        self._keep(probe, self.memory(probe).with_answer(seen))
 
     def forget(self, probe: ProbeId) -> None:
         """Drop what is known of a probe that left the configuration."""
         self.keys.forget(probe)
         self._memories.pop(probe, None)
+        self._codes.discard(probe)
         # It may come back within its slot, and must not ask the same again.
         self.first_number += self._numbers.pop(probe, Numbers()).runs
 
@@ -119,10 +147,15 @@ class Notebook:
     def recall(self, probe: Probe, remembered: Remembered) -> None:
         """Go on from what was kept."""
         if remembered.learned is not None:
-            self._memories[probe.id] = (_asked(probe), remembered.learned.memory)
+            self._keep(probe, remembered.learned.memory)
             self._adjustments[probe.route.name] = (_asked(probe), remembered.learned.adjustments)
         if remembered.keys:
             self.keys.recall(probe.id, remembered.keys, interval=probe.interval)
+
+    def _keep(self, probe: Probe, memory: Memory) -> None:
+        self._memories[probe.id] = (_asked(probe), memory)
+        if not needs_qualification(probe.challenge):
+            self._codes.add(probe.id)
 
 
 def _asked(probe: Probe) -> Any:

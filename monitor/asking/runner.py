@@ -17,6 +17,7 @@ from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.timing.loop_lag import LoopLag
 from probes.nonce import seed
+from probes.qualification import unqualified
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Challenge, Finding, Reply, Verdict
 from probes.verdict import LEAK, judge, judge_control
@@ -45,7 +46,11 @@ class _Drawing:
 
 @dataclass(slots=True)
 class Runner:
-    """Makes runs. `clock` gives Unix time, `secret` is the root of all seeds, `instance` the pod's name."""
+    """Makes runs. `clock` gives Unix time, `secret` is the root of all seeds, `instance` the pod's name.
+
+    A runner that is `qualifying` lets no kind of challenge judge a route before the route has shown that it
+    can answer it: whoever pages wants that, and whoever asks once does not.
+    """
 
     sender: Sender
     secret: bytes
@@ -54,6 +59,7 @@ class Runner:
     clock: Callable[[], float] = time.time
     lag: LoopLag = field(default_factory=LoopLag)
     notebook: Notebook = field(default_factory=Notebook)
+    qualifying: bool = False
 
     async def run(
         self, probe: Probe, *, slot: int, attempt: Attempt, control: bool = False
@@ -75,6 +81,7 @@ class Runner:
         if not controls and _suspicious(image.result.verdict):
             controls.append(await self._control(probe, drawing, image_sent=True))
         image = self._beside(probe, image, controls)
+        qualified = not self.qualifying or self.notebook.qualified(probe)
         self._learn(probe, image)
         swaps = [] if leaks or not _worth_a_swap(image, due=due) else await self._swaps(probe, drawing)
         swaps = [self._beside(probe, swap, controls) for swap in swaps]
@@ -82,7 +89,8 @@ class Runner:
             self._learn(probe, swap)
         if leaks and image.result.verdict.answer is Answer.MATCH:
             image = replace(image, result=replace(image.result, verdict=leaks[0]))
-        return (*controls, *swaps, image)
+        judged = (*swaps, image) if qualified else [self._unqualified(probe, run) for run in (*swaps, image)]
+        return (*controls, *judged)
 
     async def single(self, probe: Probe, *, slot: int, attempt: Attempt, arm: Arm) -> Run:
         """One run by itself, from which nothing is learned of the route: the rung of a ladder."""
@@ -183,8 +191,12 @@ class Runner:
         done = run.exchange
         if done is None:
             return run
-        known = self.notebook.known(probe, control=control)
-        known = replace(known, sent_sizes=done.ask.sizes, image_sent=image_sent)
+        known = replace(
+            self.notebook.known(probe, control=control),
+            sent_sizes=done.ask.sizes,
+            sent_characters=done.ask.characters,
+            image_sent=image_sent,
+        )
         judged = judge_control if run.result.arm is Arm.CONTROL else judge
         verdict = with_adjustments(judged(done.challenge, done.reply, known), done)
         verdict = replace(verdict, findings=(*verdict.findings, *run.beside))
@@ -194,7 +206,14 @@ class Runner:
     def _learn(self, probe: Probe, image: Run) -> None:
         if image.exchange is not None and image.answer is not None:
             challenge = image.exchange.challenge
-            self.notebook.learn_image(probe, challenge, image.answer, image.result.verdict)
+            drawn = tuple((picture.width, picture.height) for picture in challenge.pictures)
+            share = image.result.image_tokens if image.exchange.ask.sizes == drawn else None
+            self.notebook.learn_image(probe, challenge, image.answer, image.result.verdict, share=share)
+
+    def _unqualified(self, probe: Probe, image: Run) -> Run:
+        """`image` as it counts before its kind of challenge may judge the route."""
+        verdict = unqualified(image.result.verdict, self.notebook.memory(probe).runs)
+        return replace(image, result=replace(image.result, verdict=verdict))
 
     def _seed(self, probe: Probe, slot: int, number: int) -> bytes:
         gateway = probe.route.gateway.name

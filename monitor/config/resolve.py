@@ -20,6 +20,7 @@ from monitor.probe import Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
 from probes.challenges import custom
 from probes.presets import OWN
+from probes.usage import Mode
 
 
 def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ...]) -> Config:
@@ -122,6 +123,7 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
         probe_count=len(entry.probes or file.defaults.probes),
         evidence_lasts=file.evidence_lasts,
         public_name=entry.public_name or "",
+        usage=Mode(entry.usage),
     )
 
 

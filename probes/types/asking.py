@@ -1,6 +1,6 @@
 """What to ask: a challenge, and the protocol-neutral ask that carries it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -101,8 +101,17 @@ class Ask:
     @property
     def sizes(self) -> tuple[tuple[int, int], ...]:
         """Width and height of all pictures as they are sent, in order."""
+        return tuple(part.size for part in self._images)
+
+    @property
+    def characters(self) -> int:
+        """Characters of the base64 of all pictures together."""
+        return sum(len(part.base64 or "") for part in self._images)
+
+    @property
+    def _images(self) -> Iterator[ImagePart]:
         parts = (part for message in self.messages for part in message.parts)
-        return tuple(part.size for part in parts if isinstance(part, ImagePart))
+        return (part for part in parts if isinstance(part, ImagePart))
 
 
 @dataclass(frozen=True, slots=True)

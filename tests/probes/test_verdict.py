@@ -28,7 +28,7 @@ CHALLENGE = Challenge(
     "code", KEY, "Which characters?", "What characters?", Picture(384, 256, "image/png", b"")
 )
 CALIBRATED = Known(control_prompt_tokens=100)
-SEEN, MISSING = Usage(prompt=355), Usage(prompt=101)
+SEEN, MISSING = Usage(prompt=355), Usage(prompt=100)
 
 
 def _reply(text: str = KEY, **fields: Any) -> Reply:

@@ -189,6 +189,13 @@ class RouteEntry(Entry):
     expect_model: Model | None = Field(
         default=None, description="The model name that answers must carry; another is `model_changed`."
     )
+    usage: Literal["strict", "delta", "scaling", "off"] = Field(
+        default="delta",
+        description=(
+            "What reported tokens are held against: the band of the model's family from the first run, what "
+            "the route usually adds to a text-only control, that and two sizes of picture, or nothing."
+        ),
+    )
     price: PriceEntry | None = Field(
         default=None, description="Default: `prices`, then the built-in price list."
     )

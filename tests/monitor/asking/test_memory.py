@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.asking.memory import CONTROL_EVERY, Adjustments, Memory
+from monitor.asking.memory import CONTROL_EVERY, Adjustments, Memory, Seen
 from probes.types import Adjustment, Ask
 
 _ASK = Ask("m", ())
@@ -12,7 +12,7 @@ _ASK = Ask("m", ())
 
 def _passes(memory: Memory, count: int, model: str = "gpt") -> Memory:
     for _ in range(count):
-        memory = memory.with_answer(passed=True, model=model, wrong="", response_id=None)
+        memory = memory.with_answer(Seen(passed=True, right=True, model=model))
     return memory
 
 
@@ -49,7 +49,7 @@ def test_models_are_learned_from_the_first_twenty_passes():
 @pytest.mark.parametrize(("passed", "model"), [(False, "stranger"), (True, "")])
 def test_only_a_pass_with_a_name_teaches_a_model(passed: bool, model: str):
     """The model of a wrong answer may be the very fault."""
-    assert Memory().with_answer(passed=passed, model=model, wrong="", response_id=None).models == frozenset()
+    assert Memory().with_answer(Seen(passed=passed, right=passed, model=model)).models == frozenset()
 
 
 def test_names_that_change_with_every_answer_are_bounded():
@@ -63,7 +63,7 @@ def test_names_that_change_with_every_answer_are_bounded():
 
 def test_the_last_wrong_answer_is_the_last_one():
     """A right answer in between clears it: only an answer repeated at once is stale."""
-    wrong = Memory().with_answer(passed=False, model="m", wrong="ABC34", response_id=None)
+    wrong = Memory().with_answer(Seen(passed=False, right=False, model="m", wrong="ABC34"))
 
     assert wrong.last_wrong == "ABC34"
     assert _passes(wrong, 1).last_wrong == ""
@@ -74,8 +74,8 @@ def test_response_ids_are_kept_newest_last_and_bounded():
     """A repeated id betrays a cache; 64 of them are enough to notice."""
     memory = Memory()
     for number in range(100):
-        memory = memory.with_answer(passed=True, model="m", wrong="", response_id=f"id-{number}")
-        memory = memory.with_answer(passed=True, model="m", wrong="", response_id=None)
+        memory = memory.with_answer(Seen(passed=True, right=True, model="m", response_id=f"id-{number}"))
+        memory = memory.with_answer(Seen(passed=True, right=True, model="m"))
 
     assert memory.response_ids == tuple(f"id-{number}" for number in range(36, 100))
 

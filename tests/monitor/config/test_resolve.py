@@ -7,6 +7,7 @@ import pytest
 from monitor.config import Address, Config, Keeping, Log, Public, load, parse
 from monitor.probe import Gateway, Price, Route, Tls
 from monitor.safety.secret import Secret
+from probes.usage import Mode
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "configs"
 HEAD = "gateways:\n  main: {base_url: https://gateway.example/v1}\n"
@@ -82,6 +83,7 @@ def test_every_key_arrives():
         bursts=False,
         probe_count=3,
         public_name="Captions",
+        usage=Mode.STRICT,
     )
     assert [(probe.id, probe.interval, probe.timeout, probe.critical) for probe in config.probes] == [
         (("main/gpt-4.1-nano", "stream"), 300, 45, True),

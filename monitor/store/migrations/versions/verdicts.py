@@ -14,7 +14,15 @@ revision = "0002"
 down_revision = "0001"
 
 ADDED: dict[str, dict[str, Any]] = {
-    "learned": {},
+    "learned": {
+        "memory.shares": [],
+        "memory.controls": [],
+        "memory.backends": [],
+        "memory.providers": [],
+        "memory.served": 0,
+        "memory.runs": [],
+        "memory.qualified": False,
+    },
     "result": {},
     "spending": {},
     "standing": {},
