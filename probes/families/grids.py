@@ -6,6 +6,9 @@ of transformers (Qwen, GLM, ERNIE, MiniMax, Kimi, Gemma 4); mistral-common's `Im
 
 from math import ceil, floor, sqrt
 
+# A square that fills a budget exactly must not lose a row to the last bit of a root.
+_ROUNDING = 1e-9
+
 
 def patches(width: int, height: int, *, factor: float, budget: int = 1536) -> int:
     """OpenAI: patches of 32 px, no more than the budget, times the factor of the model."""
@@ -32,9 +35,9 @@ def merges(width: int, height: int, *, cell: int, least: int, most: int) -> int:
     across, down = max(1, round(width / cell)), max(1, round(height / cell))
     if least <= across * down <= most:
         return across * down
-    bound, rounded = (least, ceil) if across * down < least else (most, floor)
+    bound, rounded, near = (least, ceil, -_ROUNDING) if across * down < least else (most, floor, _ROUNDING)
     scale = sqrt(bound * cell * cell / (width * height))
-    return max(1, rounded(width * scale / cell)) * max(1, rounded(height * scale / cell))
+    return max(1, rounded(width * scale / cell + near)) * max(1, rounded(height * scale / cell + near))
 
 
 def rows(width: int, height: int, *, cell: int, edge: int) -> int:
@@ -46,4 +49,4 @@ def rows(width: int, height: int, *, cell: int, edge: int) -> int:
 def filling(width: int, height: int, *, budget: int) -> int:
     """Gemma 4: scaled up or down to as many whole cells (of 48 px) as the budget has."""
     scale = sqrt(budget / (width * height))
-    return max(1, floor(width * scale)) * max(1, floor(height * scale))
+    return max(1, floor(width * scale + _ROUNDING)) * max(1, floor(height * scale + _ROUNDING))

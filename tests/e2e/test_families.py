@@ -18,8 +18,6 @@ from simgateway.families import FAMILIES
 from tests.inprocess import InProcess
 
 _SEEDS = int(os.environ.get("EYECHART_SEEDS", "150"))
-# One token an image by design: the answer is right, the usage looks missing until a profile is learned.
-_EXPECTED = {"llama-3.2-vision": {Outcome.DEGRADED}}
 
 
 async def _outcomes(model: str) -> Counter[Outcome]:
@@ -40,5 +38,5 @@ def test_an_honest_model_never_fails(family: str) -> None:
     """Every seed passes, plain and streamed in turn; not one is misread, missed or thought dropped."""
     outcomes = asyncio.run(_outcomes(f"{family}5" if family.endswith("-") else family))
 
-    assert set(outcomes) == _EXPECTED.get(family, {Outcome.PASS}), outcomes
+    assert set(outcomes) == {Outcome.PASS}, outcomes
     assert outcomes.total() == _SEEDS
