@@ -100,9 +100,9 @@ def bounds(share: Share) -> tuple[float, float]:
 
 
 RULES: dict[UsageClass, Callable[[Share], bool]] = {
-    UsageClass.AS_TEXT: _as_text,
     UsageClass.FLAT: _flat,
     UsageClass.INVENTED: _invented,
+    UsageClass.AS_TEXT: _as_text,
     UsageClass.MISSING: _missing,
     UsageClass.LOW: _low,
     UsageClass.HIGH: _high,

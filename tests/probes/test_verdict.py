@@ -21,6 +21,7 @@ from probes.types import (
     UsageClass,
     Verdict,
 )
+from probes.usage import Mode
 from probes.verdict import Known, judge, judge_control
 
 KEY = "K7DWP"
@@ -303,3 +304,54 @@ def test_a_hostile_megabyte_is_judged(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     verdict = judge(CHALLENGE, _reply(text, reasoning=text, model=text, response_id=text), CALIBRATED)
     assert verdict.outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "usage", "reason", "found"),
+    [
+        ("K7DWP", Usage(prompt=101, image=None), Reason.OK, UsageClass.UNCALIBRATED),
+        ("K7DWP", Usage(prompt=100), Reason.USAGE_MISSING, UsageClass.MISSING),
+        ("NO_IMAGE", Usage(prompt=101), Reason.IMAGE_DROPPED, UsageClass.MISSING),
+    ],
+)
+def test_one_token_is_no_fault_before_it_is_known_what_is_usual(
+    text: str, usage: Usage, reason: Reason, found: UsageClass
+) -> None:
+    """A right answer beside one token waits for more; a denied picture does not."""
+    verdict = judge(CHALLENGE, _reply(text, usage=usage), CALIBRATED)
+    assert (verdict.reason, verdict.usage) == (reason, found)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@given(
+    text=st.sampled_from(["NO_IMAGE", "I see no image.", "A cat.", "WVER84K", "K7DWF", "K7XXP", "", "***"]),
+    usage=st.builds(Usage, *[st.none() | st.integers(-10, 30_000)] * 3),
+    model=st.sampled_from(["", "gpt-4o", "claude-haiku-4-5", "llama-3.2-vision"]),
+    shares=st.lists(st.integers(0, 5_000), max_size=30).map(tuple),
+)
+def test_no_usage_makes_a_pass(
+    mode: Mode, text: str, usage: Usage, model: str, shares: tuple[int, ...]
+) -> None:
+    """Whatever is reported, judged in whatever way, an answer that is not the key does not pass."""
+    known = replace(CALIBRATED, usage=mode, asked_model=model, shares=shares, controls=(100,) * 8)
+    verdict = judge(CHALLENGE, _reply(text, usage=usage), known)
+    assert verdict.outcome is not Outcome.PASS
+    assert verdict.reason is not Reason.CHECK_ERROR
+
+
+def test_a_caption_that_is_billed_is_a_bridge() -> None:
+    """The right answer beside tokens that are never the same; controls are asked for where they are few."""
+    varied = tuple(130 + 37 * number % 300 for number in range(24))
+    known = replace(CALIBRATED, shares=varied, controls=(100,) * 8)
+    reply = _reply(usage=Usage(prompt=300))
+    assert judge(CHALLENGE, reply, known).reason is Reason.BRIDGED
+    waiting = judge(CHALLENGE, reply, replace(known, controls=(100,)))
+    assert (waiting.reason, waiting.ask_control) == (Reason.OK, True)
+    assert judge(CHALLENGE, reply, replace(known, usage=Mode.OFF)).reason is Reason.OK
+
+
+def test_usage_off_leaves_the_answer_to_judge() -> None:
+    """A blind model that says the same with and without a picture is no notice of the gateway."""
+    known = replace(CALIBRATED, usage=Mode.OFF, control_text="A cat.", control_fresh=True)
+    assert judge(CHALLENGE, _reply("A cat.", usage=Usage(prompt=100)), known).reason is Reason.IMAGE_DROPPED
+    assert judge(CHALLENGE, _reply(usage=Usage(prompt=100)), known).reason is Reason.OK
