@@ -14,11 +14,11 @@ from monitor.asking.exchange import draw_challenge
 from monitor.asking.notebook import Notebook
 from monitor.asking.run import Run, in_order
 from monitor.asking.runner import Runner
-from monitor.board import Board, Step, policy_of, solve
+from monitor.board import Board, Step, solve, unlearned
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
 from monitor.entry import Recollection
-from monitor.health import BURST_SPACING, recovering, wants_burst, wants_confirmation
+from monitor.following import follow_up_of
 from monitor.journal import Journal, Recorder
 from monitor.money.forecast import summary
 from monitor.money.wallet import Wallet
@@ -30,20 +30,16 @@ from monitor.snapshot import Daemon, RouteMoney, Snapshot
 from monitor.telling.report import evidence
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.loop_lag import LoopLag
-from monitor.timing.schedule import Schedule, names_of
-from monitor.timing.slots import confirmation_delay
+from monitor.timing.schedule import Schedule
 from probes.reasons import Outcome
 
 _log = structlog.get_logger("eyechart")
 
 _FOLLOW_UP_SHARE = 0.25
-_RECOVERY_RATE = 6
-_SHORTEST_FOLLOW_UP = 5.0
-# However slow the runs of a burst are, the gateway gets a moment between them.
-_PAUSE_IN_BURST = 1.0
 _LAG_SHOWN = 60.0
 _ALIVE_WITHIN = 60.0
 _AGED_AT_ONCE = 50
+_LEARNING_PERIOD = 60.0
 # Keys of the file that are read at the start alone, and where their values stand.
 _AT_START = {
     "listen": "listen",
@@ -100,6 +96,7 @@ class App:
         self._follow_up_lanes = Lanes(max(1, round(config.max_concurrency * _FOLLOW_UP_SHARE)), share=0.5)
         self._daemon = Daemon(reloaded_at=clock())
         self._aged_at = time.monotonic()
+        self._learns_at = 0.0
         self.started = False
         self._reloading = asyncio.Lock()
         self._next_reload: asyncio.Task[str | None] | None = None
@@ -143,6 +140,7 @@ class App:
             self._aged_at = time.monotonic()
             self._schedule.follow_clock()
             await self._grow_old()
+            await self._learn()
             self.journal.keep_keys(self._config.probes, elapsed=period)
 
     async def _grow_old(self) -> None:
@@ -151,6 +149,14 @@ class App:
         for start in range(0, len(probes), _AGED_AT_ONCE):
             self._board.age(at=self._clock(), probes=probes[start : start + _AGED_AT_ONCE])
             await asyncio.sleep(0)
+
+    async def _learn(self) -> None:
+        """Put what the probes have learned of their noise in force; its thresholds are solved in a thread."""
+        if self._clock() < self._learns_at:
+            return
+        self._learns_at = self._clock() + _LEARNING_PERIOD
+        for probe, levels in await asyncio.to_thread(unlearned, self._board.statuses()):
+            self._board.learn(probe, levels, at=self._clock())
 
     def alive(self) -> bool:
         """Whether the loop still turns; no gateway has a say in it."""
@@ -259,19 +265,9 @@ class App:
         self._heard(result)
         if status is None or not result.tested:
             return
-        if wants_confirmation(policy_of(probe), status.health, verdict):
-            delay = confirmation_delay(names_of(probe), probe.interval, slot)
-            self._follow_up(probe, slot, Attempt.CONFIRMATION, delay)
-        elif recovering(status.health) and self._affords_more(probe):
-            delay = max(_SHORTEST_FOLLOW_UP, probe.interval / _RECOVERY_RATE)
-            self._follow_up(probe, slot, Attempt.RECOVERY, delay)
-        elif wants_burst(policy_of(probe), status.health, verdict) and self._affords_more(probe):
-            since = self._clock() - result.at
-            delay = max(_PAUSE_IN_BURST, BURST_SPACING - max(since, 0.0))
-            self._follow_up(probe, slot, Attempt.BURST, delay)
-
-    def _affords_more(self, probe: Probe) -> bool:
-        return self._wallet.spares(probe, now=self._clock())
+        wanted = follow_up_of(status, result, now=self._clock())
+        if wanted is not None and (not wanted.spare or self._wallet.spares(probe, now=self._clock())):
+            self._follow_up(probe, slot, wanted.attempt, wanted.delay)
 
     def _follow_up(self, probe: Probe, slot: int, attempt: Attempt, delay: float) -> None:
         self._schedule.follow_up(

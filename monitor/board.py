@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from monitor.entry import Remembered
-from monitor.health import Policy, State, Transition, age, begin, observe, solve_policy
+from monitor.health import (
+    DEFAULT,
+    Levels,
+    Policy,
+    State,
+    Transition,
+    adopt,
+    age,
+    begin,
+    levels_of,
+    levels_wanted,
+    observe,
+    rates_at,
+    solve_policy,
+)
 from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.status import ProbeStatus, record, resumed, with_health
@@ -76,7 +90,7 @@ class Board:
             self._moved(Step(result.at, before, status, result=result))
             return status
         health, transition = observe(
-            policy_of(before.probe),
+            policy_now(before),
             before.health,
             result.verdict,
             at=result.at,
@@ -98,12 +112,33 @@ class Board:
                 for moment in (*_spoilt(self._statuses[key], at), at):
                     self._age(key, moment)
 
+    def learn(self, probe: Probe, levels: Levels, *, at: float) -> None:
+        """Put learned rates in force for `probe`, unless it has left, asks otherwise or is not up."""
+        before = self._statuses.get(probe.id)
+        if before is None or not _asks_alike(before.probe, probe) or before.health.state is not State.UP:
+            return
+        health = adopt(policy_of(before.probe, levels), before.health, levels)
+        self._statuses[probe.id] = after = with_health(before, health)
+        self._moved(Step(at, before, after))
+
     def _age(self, key: ProbeId, at: float) -> None:
         before = self._statuses[key]
-        health, transition = age(policy_of(before.probe), before.health, at=at)
+        health, transition = age(policy_now(before), before.health, at=at)
         if health != before.health:
             self._statuses[key] = after = with_health(before, health)
             self._moved(Step(at, before, after, transition))
+
+
+def unlearned(statuses: Iterable[ProbeStatus]) -> list[tuple[Probe, Levels]]:
+    """Probes whose counts ask for other rates than those in force, with their thresholds solved.
+
+    Takes CPU time: call it off the loop.
+    """
+    wanted = ((s, levels_wanted(s.health.habits, s.probe.route.detect_drop_ratio)) for s in statuses)
+    found = [(s.probe, levels) for s, levels in wanted if levels != levels_of(s.health.habits)]
+    for probe, levels in found:
+        policy_of(probe, levels)
+    return found
 
 
 def _begun(probe: Probe, remembered: Remembered | None, at: float) -> ProbeStatus:
@@ -117,7 +152,7 @@ def _spoilt(status: ProbeStatus, now: float) -> list[float]:
     Nobody may have looked then: the daemon was not running, its process was stopped, the machine slept. Time
     that nobody watched must not count as that of the state before.
     """
-    health, lasts = status.health, policy_of(status.probe).stale_after + _A_MOMENT
+    health, lasts = status.health, policy_now(status).stale_after + _A_MOMENT
     evidence = [at for at in (health.seen_at, health.answered_at) if at is not None]
     happened = max((health.since, *evidence))
     return [at + lasts for at in sorted(evidence) if happened < at + lasts < now]
@@ -169,34 +204,46 @@ def solve(probes: Iterable[Probe]) -> None:
         policy_of(probe)
 
 
-def policy_of(probe: Probe) -> Policy:
-    """The thresholds of `probe`, solved once for each combination of what they depend on."""
+def policy_now(status: ProbeStatus) -> Policy:
+    """The thresholds in force: those of the rates that its probe has learned."""
+    levels = levels_of(status.health.habits)
+    return policy_of(status.probe, levels if any(levels) else None)
+
+
+def policy_of(probe: Probe, levels: Levels | None = None) -> Policy:
+    """The thresholds of `probe`, solved once for each combination of what they depend on.
+
+    At the table's rates, unless it has learned others.
+    """
     route = probe.route
     return _solved(
-        probe.interval,
-        route.probe_count,
-        route.false_pages_per_year,
-        route.detect_drop_ratio,
-        route.evidence_lasts,
+        interval=probe.interval,
+        probe_count=route.probe_count,
+        false_pages=route.false_pages_per_year,
+        drop_ratio=route.detect_drop_ratio,
+        evidence_lasts=route.evidence_lasts,
         bursts=route.bursts,
+        levels=levels,
     )
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _solved(
+    *,
     interval: float,
     probe_count: int,
     false_pages: float,
     drop_ratio: float,
     evidence_lasts: float | None,
-    *,
     bursts: bool,
+    levels: Levels | None,
 ) -> Policy:
     solved = solve_policy(
         interval=interval,
         probe_count=probe_count,
         false_pages_per_year=false_pages,
         drop_ratio=drop_ratio,
+        rates=DEFAULT if levels is None else rates_at(levels),
         bursts=bursts,
     )
     return solved if evidence_lasts is None else replace(solved, stale_after=evidence_lasts)

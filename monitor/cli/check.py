@@ -11,10 +11,14 @@ import typer
 from monitor.board import policy_of
 from monitor.cli.errors import told
 from monitor.config import Config, load
+from monitor.health import mean_probes, noisiest, rates_at
 from monitor.money.forecast import Purpose, forecast
 from monitor.money.prices import Source
 from monitor.probe import Probe
 from monitor.telling.tables import Layout, print_table
+
+# The test is built against no larger ratio; a total drop has a column of its own.
+_LARGEST_RATIO = 0.5
 
 _LAYOUT = Layout(
     (
@@ -22,6 +26,7 @@ _LAYOUT = Layout(
         "probe",
         "every",
         "total drop",
+        "partial drop",
         "pages falsely",
         "runs/day",
         "tokens/day",
@@ -38,6 +43,7 @@ _LAYOUT = Layout(
         "USD controls",
         "USD images",
         "tokens/day",
+        "partial drop",
         "runs/day",
         "price",
         "pages falsely",
@@ -68,12 +74,17 @@ def check(
 
 def _facts(probe: Probe, now: float) -> dict[str, Any]:
     expected = forecast(probe, at=now)
-    policy = policy_of(probe)
+    policy, ratio = policy_of(probe), min(probe.route.detect_drop_ratio, _LARGEST_RATIO)
+    noisiest_levels = noisiest(ratio)
+    noisy = mean_probes(policy_of(probe, noisiest_levels), ratio, rates_at(noisiest_levels))
     return {
         "route": probe.route.name,
         "probe": probe.name,
         "interval_seconds": probe.interval,
         "total_drop_runs": policy.n,
+        "finds_ratio": ratio,
+        "finds_after_probes": round(mean_probes(policy, ratio), 1),
+        "finds_after_probes_if_noisy": round(noisy, 1),
         "thresholds": dict(policy.facts()),
         "false_pages_per_year": sum(rate for aspect, rate in policy.false_pages if aspect != "quality"),
         "runs_per_day": expected.runs,
@@ -92,6 +103,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         row["probe"],
         f"{row['interval_seconds']:g} s",
         f"{row['total_drop_runs']} runs",
+        _partial(row),
         f"{row['false_pages_per_year']:.2f} a year",
         f"{row['runs_per_day']:,.0f}",
         f"{row['tokens_per_day']:,.0f}",
@@ -107,6 +119,12 @@ def _apart(shares: dict[str, dict[str, float]]) -> tuple[float, float, float]:
     usd = {purpose: share["usd"] for purpose, share in shares.items()}
     images, controls = usd.pop(Purpose.IMAGES), usd.pop(Purpose.CONTROLS)
     return images, controls, sum(usd.values())
+
+
+def _partial(row: dict[str, Any]) -> str:
+    """What a drop of the ratio looked for takes on average, and where the route proves as noisy as may be."""
+    noisy = row["finds_after_probes_if_noisy"]
+    return f"{row['finds_ratio']:.0%}: {row['finds_after_probes']:.0f} runs ({noisy:.0f} if noisy)"
 
 
 def _total(config: Config, rows: list[dict[str, Any]]) -> str:

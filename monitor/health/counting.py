@@ -73,8 +73,7 @@ def _crowds(count: int, interval: float, rates: Rates) -> float:
 
 
 def _often(rates: Rates) -> tuple[float, float]:
-    calm = rates.row(Evidence.UNREACHABLE).healthy
-    return calm, calm * rates.burst.factor
+    return rates.row(Evidence.UNREACHABLE).healthy, rates.in_spell(Evidence.UNREACHABLE)
 
 
 def _burst_slots(interval: float, rates: Rates) -> int:

@@ -9,8 +9,9 @@ that could not ask (limits, quota, credentials, budget, the monitor's own faults
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from monitor.health.detector import step
+from monitor.health.detector import carried, step
 from monitor.health.evidence import LOST, SEEN, Evidence, evidence_of
+from monitor.health.learning import Habit, Levels, taught, with_levels
 from monitor.health.policy import Policy
 from monitor.health.rates import Aspect
 from monitor.health.recent import Recent
@@ -63,6 +64,7 @@ def observe(
         throttled=throttled,
         throttling=_throttling(policy, fresh.throttling, throttled, evidence, verdict.reason),
         slow=slow,
+        habits=_taught(policy, fresh, evidence) if scheduled and not burst else fresh.habits,
         pictures=_pictures(fresh.pictures, evidence) if scheduled and not burst else fresh.pictures,
     )
     return _decided(policy, health, after, at)
@@ -107,6 +109,22 @@ def _pictures(pictures: Recent, evidence: Evidence) -> Recent:
     if evidence in SEEN:
         return pictures.push(failed=evidence in LOST, size=_PICTURES)
     return pictures
+
+
+def _taught(policy: Policy, before: Health, evidence: Evidence) -> tuple[Habit, ...]:
+    """What is learned of a run, by the health before it."""
+    if before.state is not State.UP or before.incident is not None or evidence in _NO_VERDICT:
+        return before.habits
+    pairs = zip(policy.detectors, before.standings, strict=True)
+    rest = frozenset(d.aspect for d, standing in pairs if not (standing.statistic or standing.runs.bits))
+    return taught(before.habits, rest, evidence)
+
+
+def adopt(policy: Policy, health: Health, levels: Levels) -> Health:
+    """Health under `policy`, which is solved for `levels`. The change itself never alarms."""
+    pairs = zip(policy.detectors, health.standings, strict=True)
+    standings = tuple(carried(detector, standing) for detector, standing in pairs)
+    return replace(health, standings=standings, habits=with_levels(health.habits, levels))
 
 
 # --- the decision --------------------------------------------------------------------------------

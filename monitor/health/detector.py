@@ -100,6 +100,15 @@ def step(detector: Detector, standing: Standing, evidence: Evidence, reason: Rea
     return standing
 
 
+def carried(detector: Detector, standing: Standing) -> Standing:
+    """The standing under another threshold of the same test: what has not alarmed stays below the alarm."""
+    if standing.incident is not None or standing is AT_REST:
+        return replace(standing, statistic=min(standing.statistic, detector.threshold))
+    below = max(detector.threshold - 1, 0)
+    points = min(standing.points, detector.streak - 1)
+    return replace(standing, statistic=min(standing.statistic, below), points=points)
+
+
 def _after_failure(
     detector: Detector, standing: Standing, effect: Effect, reason: Reason, at: float
 ) -> Standing:

@@ -65,12 +65,21 @@ class Rates:
                 return row
         raise KeyError(evidence)
 
+    def in_spell(self, evidence: Evidence) -> float:
+        """P(class | healthy) in a bad spell. A route that is noisy anyway has no worse spells than others."""
+        often = self.row(evidence).healthy
+        return max(often, min(often * self.burst.factor, _WORST_IN_SPELL))
+
     def printable(self) -> tuple[tuple[str, str, str, str, str], ...]:
         """Rows of text for reports and docs: aspect, class, P(healthy), P(failing), basis."""
         return tuple(
             (row.aspect.value, row.evidence.value, f"{row.healthy:.2g}", f"{row.failing:.2g}", row.basis)
             for row in self.rows
         )
+
+
+# Ten times the most common noise of the table, below.
+_WORST_IN_SPELL = 0.1
 
 
 def log_ratio(ratio: float, healthy: float, failing: float) -> float:

@@ -102,7 +102,7 @@ def _streak(
         effects = _effects(aspect, ratio, rare, rates)
         level = _level(effects, ratio) if bursting else None
         healthy = _Healthy(aspect, streak, level, rates)
-        calm = (healthy.chain(seen, 1.0) for seen in _kinds(aspect, effects))
+        calm = (healthy.chain(seen) for seen in _kinds(aspect, effects))
         if max(map(streaks_per_slot, calm)) <= _STREAK_SHARE * budget:
             return streak, effects
     raise ValueError("no number of failures in a row keeps this budget of false pages")
@@ -162,17 +162,18 @@ class _Healthy:
         """The path of a kind of route. A spell of noise concerns a test if its own failures are in it."""
         burst = self.rates.burst
         return Noise(
-            calm=self.chain(seen, 1.0),
-            burst=self.chain(seen, burst.factor),
+            calm=self.chain(seen),
+            burst=self.chain(seen, spell=True),
             share=burst.share if NOISE & seen.keys() else 0.0,
             slots=max(burst.seconds / interval, 1.0),
         )
 
-    def chain(self, seen: _Effects, factor: float) -> Chain:
-        """One run, with noise `factor` times as high."""
+    def chain(self, seen: _Effects, *, spell: bool = False) -> Chain:
+        """One run, in a bad `spell` with its noise."""
 
         def often(evidence: Evidence) -> float:
-            return self.rates.row(evidence).healthy * (factor if evidence in NOISE else 1.0)
+            noisy = spell and evidence in NOISE
+            return self.rates.in_spell(evidence) if noisy else self.rates.row(evidence).healthy
 
         jumps = tuple(
             Jump(often(evidence), effect.weight, effect.points) for evidence, effect in seen.items()

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from monitor.health.detector import AT_REST, Incident, Standing
 from monitor.health.evidence import evidence_of
+from monitor.health.learning import UNTAUGHT, Habit
 from monitor.health.policy import Policy
 from monitor.health.rates import Aspect
 from monitor.health.recent import NO_RUNS, Recent, lower_bound, upper_bound
@@ -36,7 +37,7 @@ class Health:
     stale or the path went down, up to the two that it takes to call it up. `seen_at` is the time of the last
     evidence about pictures, `answered_at` that of the last verdict that was not `unknown`. `silences` are the
     last reasons since that evidence, `throttled` and `pictures` the windows of rate limits and of the drop
-    ratio, and `throttling` the reason while limits are sustained.
+    ratio, and `throttling` the reason while limits are sustained. `habits` is what was learned of its noise.
     """
 
     state: State
@@ -52,6 +53,7 @@ class Health:
     throttling: Reason | None = None
     slow: bool = False
     pictures: Recent = NO_RUNS
+    habits: tuple[Habit, ...] = UNTAUGHT
 
     def standing(self, aspect: Aspect) -> Standing:
         """Where one test stands."""

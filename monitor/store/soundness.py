@@ -10,6 +10,7 @@ from monitor.entry import Standing
 from monitor.health import Aspect, Health, State
 from monitor.health.detector import INCIDENT_RUNS, Incident
 from monitor.health.detector import Standing as TestStanding
+from monitor.health.learning import GRID, LESSONS, MOST_RUNS
 from monitor.health.state import DOWN_ASPECTS
 from probes.reasons import KIND_OF, Kind, Reason
 
@@ -48,6 +49,13 @@ def _bounded_incident(incident: Incident) -> bool:
     )
 
 
+def _learned_within_bounds(health: Health) -> bool:
+    """A level off the grid has no thresholds, and counts that nothing has counted would raise one."""
+    return len(health.habits) == len(LESSONS) and all(
+        0 <= habit.seen <= habit.runs <= MOST_RUNS and 0 <= habit.level < len(GRID) for habit in health.habits
+    )
+
+
 def _few(health: Health) -> bool:
     return 0 <= health.reads <= _NEEDED_READS and len(health.silences) <= _MOST_REASONS
 
@@ -76,6 +84,7 @@ def _for_a_reason(health: Health) -> bool:
 
 _RULES: tuple[Callable[[Health], bool], ...] = (
     _one_test_for_each_aspect,
+    _learned_within_bounds,
     _few,
     _down_by_an_incident,
     _up_without_one,

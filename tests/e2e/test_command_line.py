@@ -47,7 +47,10 @@ _RESULTS = {
     ("revoked", "inline", "control", "unknown", "unauthorised"),
     ("revoked", "inline", "image", "unknown", "unauthorised"),
 }
-_COLUMNS = "route|probe|every|total drop|pages falsely|runs/day|tokens/day|USD/day|price"
+_COLUMNS = (
+    "route|probe|every|total drop|partial drop|pages falsely|runs/day|tokens/day|"
+    "USD images|USD controls|USD more|USD/day|price|pictures by"
+)
 _ENV = {"COMMAND_LINE_KEY": _KEY}
 _ESCAPE = "\x1b"
 _SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

@@ -227,3 +227,22 @@ def test_a_start_takes_up_money_and_keys_and_an_end_leaves_them(written: Callabl
 
     assert asyncio.run(live()) == pytest.approx(0.25)
     assert [list(entry.keys) for entry in kept if entry.keys is not None] == [[7, 8]]
+
+
+def test_learned_thresholds_are_put_in_force_once_a_minute_and_solved_in_a_thread(
+    written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    """Solving takes a tenth of a second, for which every run in flight would pay."""
+    config, now, threads = load(written()), [100.0], []
+    monkeypatch.setattr(module, "unlearned", lambda _: threads.append(threading.current_thread()) or [])
+
+    async def ran() -> None:
+        app = App(config, Sender([]), clock=lambda: now[0])
+        for passed in (0.0, 30.0, 30.0):
+            now[0] += passed
+            await app._learn()
+
+    asyncio.run(ran())
+
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads

@@ -1,12 +1,14 @@
 """Results in, statuses and transitions out; a reload keeps what has not changed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from monitor.board import Board, Step, policy_of
+from monitor.board import Board, Step, policy_now, policy_of, unlearned
 from monitor.entry import Remembered
-from monitor.health import State, Transition
+from monitor.health import Aspect, State, Transition, levels_of
+from monitor.health.learning import LESSONS, Habit
 from monitor.money.source import Source
 from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
@@ -407,3 +409,41 @@ def test_what_was_slow_is_so_until_a_hundred_runs_say_otherwise() -> None:
         after = reborn.board.record(slow, _result(Reason.OK, 200.0 + step, total=0.05))
         assert after is not None
         assert after.health.slow
+
+
+def _noisy(heard: _Heard, runs: int = 1000) -> ProbeStatus:
+    """A probe that is up and has misread one picture in twenty-five."""
+    heard.feed(Reason.OK, Reason.OK)
+    (status,) = heard.board.statuses()
+    habits = tuple(
+        Habit(runs, runs // 25) if lesson.aspect is Aspect.READING else Habit() for lesson in LESSONS
+    )
+    heard.board._statuses[status.probe.id] = replace(status, health=replace(status.health, habits=habits))
+    return heard.board.statuses()[0]
+
+
+def test_what_was_learned_of_noise_gives_the_probe_thresholds_of_its_own() -> None:
+    """Asked for until in force; told to the journal as a change without a transition."""
+    heard = _Heard()
+    status = _noisy(heard)
+    ((asked, levels),) = unlearned([status])
+    heard.board.learn(asked, levels, at=20.0)
+    (after,) = heard.board.statuses()
+
+    assert unlearned([after]) == []
+    assert policy_now(after) is policy_of(probe(), levels)
+    assert policy_now(after).detector(Aspect.READING) != policy_of(probe()).detector(Aspect.READING)
+    assert len(heard.told) == 1
+
+
+def test_a_probe_that_is_down_gone_or_asked_otherwise_learns_nothing() -> None:
+    """A fault must not raise the threshold that has found it."""
+    heard = _Heard()
+    ((asked, levels),) = unlearned([_noisy(heard)])
+    heard.feed(Reason.IMAGE_DROPPED, Reason.IMAGE_DROPPED, start=10.0)
+    heard.board.learn(asked, levels, at=20.0)
+    heard.board.learn(replace(asked, name="gone"), levels, at=20.0)
+    heard.board.learn(replace(asked, interval=5.0), levels, at=20.0)
+
+    (after,) = heard.board.statuses()
+    assert levels_of(after.health.habits) == (0,) * len(LESSONS)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from monitor.asking.memory import Adjustments, Memory
 from monitor.entry import Learned, Standing
 from monitor.health import Health, State
+from monitor.health.learning import UNTAUGHT, Habit
 from monitor.health.recent import Recent
 from monitor.store.codec import MAX_TEXT, UnreadableError, decode, encode
+from monitor.store.migrations.versions.verdicts import ADDED, filled_in
 from monitor.store.soundness import sound
 from probes.reasons import Reason
 from probes.types import Timings, Verdict
@@ -129,6 +131,10 @@ def _incident(**changes: Any) -> Standing:
         _health(_UP, reason=Reason.IMAGE_DROPPED),
         _health(_UP, state=State.UNKNOWN),
         _health(_UP, silences=(Reason.TIMEOUT,) * 9),
+        _health(_UP, habits=()),
+        _health(_UP, habits=(Habit(1, 2, 0), *UNTAUGHT[1:])),
+        _health(_UP, habits=(Habit(10**9, 0, 0), *UNTAUGHT[1:])),
+        _health(_UP, habits=(Habit(1, 1, 99), *UNTAUGHT[1:])),
         _incident(ratio=0.0),
         _incident(ratio=1.5),
         _incident(relief=-1.0),
@@ -144,6 +150,15 @@ def test_a_health_that_contradicts_itself_is_forgotten(standing: Standing):
     assert sound(_UP)
     assert sound(_DOWN)
     assert not sound(standing)
+
+
+def test_a_health_of_before_its_noise_was_learned_is_still_read():
+    """It has learned nothing, and forgets nothing else."""
+    document = json.loads(encode(_DOWN))
+    del document["health"]["habits"]
+    before = filled_in(json.dumps(document), ADDED["standing"])
+
+    assert decode(Standing, before) == _health(_DOWN, habits=UNTAUGHT)
 
 
 def test_a_number_that_is_none_is_refused_before_it_is_written():

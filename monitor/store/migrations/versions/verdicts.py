@@ -25,7 +25,7 @@ ADDED: dict[str, dict[str, Any]] = {
     },
     "result": {},
     "spending": {},
-    "standing": {},
+    "standing": {"health.habits": [{"runs": 0, "seen": 0, "level": 0}] * 5},
 }
 """By table: the path of each field that is new, and its value in all rows of before."""
 
