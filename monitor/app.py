@@ -190,6 +190,10 @@ class App:
                 return draw_challenge(status.probe, bytes.fromhex(seed), at=at).picture.content
         return None
 
+    def evidence(self, seed: str) -> tuple[Result, ...]:
+        """The runs of a seed that did not go well, with their records. Blocks: call it off the loop."""
+        return self._board.evidence(seed) or self.journal.find(seed)
+
     def rendered(self, seconds: float) -> None:
         """A scrape took `seconds` to render."""
         self._daemon = replace(self._daemon, scrape_seconds=seconds)

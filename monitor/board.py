@@ -77,6 +77,11 @@ class Board:
         """All statuses, in the order of the configuration."""
         return tuple(self._statuses.values())
 
+    def evidence(self, seed: str) -> tuple[Result, ...]:
+        """The last runs of this seed that have a record: at most one, before the store has it."""
+        last = (status.last for status in self._statuses.values())
+        return tuple(run for run in last if run is not None and run.seed == seed and run.record is not None)
+
     def record(self, probe: Probe, result: Result) -> ProbeStatus | None:
         """Count a result in. None when `probe` has left or asks otherwise by now: its result is nobody's."""
         watched = self._statuses.get(probe.id)

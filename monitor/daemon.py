@@ -17,7 +17,8 @@ from monitor.entry import Recollection
 from monitor.listener import Application, PortInUseError, listening
 from monitor.remembering import remembering
 from monitor.result import Result
-from monitor.site.view import Audience
+from monitor.site.view import Audience, Overview
+from monitor.telling.evidence import evidence_document
 from monitor.timing.turns import short_turns
 from monitor.web import ops
 from monitor.web import public as world
@@ -101,8 +102,12 @@ async def _public_listener(app: App, public: Public, config: Config) -> AsyncIte
 
 
 def _site(app: App, audience: Audience) -> Site:
-    picture = app.picture if not audience.public else lambda _: None
-    return Site(overview=lambda: app.overview(audience), picture=picture)
+    def overview() -> Overview:
+        return app.overview(audience)
+
+    if audience.public:
+        return Site(overview, picture=lambda _: None)
+    return Site(overview, app.picture, lambda seed: evidence_document(app.evidence(seed)))
 
 
 @asynccontextmanager

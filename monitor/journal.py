@@ -5,6 +5,7 @@ lives.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from monitor.asking.notebook import Notebook
@@ -15,6 +16,7 @@ from monitor.history import History
 from monitor.incidents.incident import Ledger
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe, ProbeId
+from monitor.result import Result
 from monitor.snapshot import Storage
 from monitor.status import standing
 from monitor.uptime.spans import Spans
@@ -34,6 +36,10 @@ class Recorder(Protocol):
 
     def put(self, entry: Entry) -> None:
         """Take `entry`, to be written as soon as can be."""
+
+    def find(self, seed: str) -> tuple[Result, ...]:
+        """The runs of a seed of which evidence is kept. Blocks, and may be called from any thread."""
+        ...
 
 
 def _forgotten(at: float) -> Standing:
@@ -98,7 +104,7 @@ class Journal:
             Entry(
                 probe.id,
                 probe if step.after is not None else None,
-                step.result,
+                self._bounded(step.result),
                 standing(step.after) if step.after is not None else _forgotten(step.at),
                 step.transition,
                 incidents,
@@ -106,6 +112,16 @@ class Journal:
                 self._wallet.spending(probe.route) if ran else None,
             )
         )
+
+    def find(self, seed: str) -> tuple[Result, ...]:
+        """The runs of a seed of which evidence is kept. Blocks, and may be called from any thread."""
+        return self._recorder.find(seed) if self._recorder is not None else ()
+
+    def _bounded(self, result: Result | None) -> Result | None:
+        """Without evidence while the store fails: of all runs that wait it would be most of the memory."""
+        if result is None or result.record is None or self._recorder is None:
+            return result
+        return replace(result, record=None) if self._recorder.storage.failing else result
 
     def settled(self, entry: Entry) -> None:
         """The store has had its try with `entry`."""

@@ -16,6 +16,7 @@ import structlog
 from monitor.config import Config, ConfigError, Problem
 from monitor.entry import Entry, Recollection
 from monitor.journal import Recorder
+from monitor.result import Result
 from monitor.snapshot import Storage
 from monitor.store.store import Store, StoreError, open_store
 from monitor.store.writer import Writer
@@ -60,6 +61,10 @@ class Unkept:
     def put(self, entry: Entry) -> None:
         """Let readers see it; it is kept nowhere."""
         self.settled(entry)
+
+    def find(self, _seed: str) -> tuple[Result, ...]:
+        """Nothing is kept."""
+        return ()
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """What one run left behind: the value that health, metrics, logs and the command line are made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.money.source import Source
+from monitor.record import Record
 from probes.reasons import Reason
 from probes.types import Arm, Timings, Usage, Verdict
 
@@ -27,7 +28,8 @@ class Result:
     `seed` is the hex seed: with it the picture can be drawn again. `timed` is False when a lagging monitor
     made the timings worthless; the verdict stands all the same. `image_tokens` is the picture's share of
     the prompt: reported as such, or what the prompt has above the control. `cost_source` is on whose word
-    `cost_usd` is what it is; None where nothing was sent.
+    `cost_usd` is what it is; None where nothing was sent. `record` is the evidence of a run that failed or
+    was degraded.
     """
 
     route: str
@@ -50,6 +52,7 @@ class Result:
     cost_usd: float = 0.0
     cost_source: Source | None = None
     detail: str = ""
+    record: Record | None = field(default=None, repr=False)
 
     @property
     def tested(self) -> bool:

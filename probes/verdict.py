@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from probes.answer import recognise
 from probes.bridges import by_position
+from probes.challenges import GRADERS
 from probes.errors import reason_of_error, reason_of_failure
 from probes.evidence import grade, wrong_candidate
 from probes.folding import bound, excerpt, visible
@@ -49,6 +50,9 @@ _INCOMPLETE = frozenset(
 
 # A notice of the gateway's own comes without the usage of a model.
 _MAYBE_CANNED = (Answer.UNRELATED, UsageClass.UNREPORTED)
+
+# A blind answer that is right more often than this is no wonder.
+_RARE = 1e-4
 
 _Judge = Callable[[Challenge, Reply, Known], Verdict]
 
@@ -143,7 +147,7 @@ def _bridge(
 def _control_judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
     grades = [grade(challenge, text) for text in (reply.text, reply.reasoning)]
     knows = any(each.knows for each in grades)
-    if knows and not known.image_sent:
+    if knows and (not known.image_sent or _guessable(challenge)):
         leak = Finding(LEAK, "a key that only a picture can tell", "the key, without a picture", False)
         return _verdict(Reason.CHECK_ERROR, (leak,))
     if knows or any(key in known.lately for each in grades for key in each.keys):
@@ -154,6 +158,11 @@ def _control_judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict
     tokens = control_tokens(reply.usage)
     counted = Finding("usage", "prompt tokens", str(tokens or "none"), passed=tokens is not None)
     return _verdict(Reason.OK, (said, counted))
+
+
+def _guessable(challenge: Challenge) -> bool:
+    """Whether the words alone may tell the answer, so that no cache is needed to know it."""
+    return GRADERS[challenge.kind].guess_probability() > _RARE
 
 
 def _usage(challenge: Challenge, reply: Reply, known: Known, answer: Answer) -> tuple[UsageClass, Finding]:

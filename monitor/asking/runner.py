@@ -8,6 +8,7 @@ import structlog
 
 from monitor.asking.exchange import Exchange, Sender, draw_challenge, exchange
 from monitor.asking.notebook import Notebook
+from monitor.asking.recording import recorded
 from monitor.asking.run import Run, crashed, described, excused, image_tokens, with_adjustments
 from monitor.asking.thinking import make_room
 from monitor.money.billing import Bill
@@ -90,7 +91,7 @@ class Runner:
         if leaks and image.result.verdict.answer is Answer.MATCH:
             image = replace(image, result=replace(image.result, verdict=leaks[0]))
         judged = (*swaps, image) if qualified else [self._unqualified(probe, run) for run in (*swaps, image)]
-        return (*controls, *judged)
+        return tuple(self._recorded(probe, run) for run in (*controls, *judged))
 
     async def single(self, probe: Probe, *, slot: int, attempt: Attempt, arm: Arm) -> Run:
         """One run by itself, from which nothing is learned of the route: the rung of a ladder."""
@@ -202,6 +203,11 @@ class Runner:
         verdict = replace(verdict, findings=(*verdict.findings, *run.beside))
         share = image_tokens(run, known.control_prompt_tokens)
         return replace(run, result=replace(run.result, verdict=verdict, image_tokens=share))
+
+    def _recorded(self, probe: Probe, run: Run) -> Run:
+        """`run` with its evidence, now that its verdict stands."""
+        record = recorded(run, probe, self.instance)
+        return run if record is None else replace(run, result=replace(run.result, record=record))
 
     def _learn(self, probe: Probe, image: Run) -> None:
         if image.exchange is not None and image.answer is not None:

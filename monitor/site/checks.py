@@ -8,6 +8,7 @@ from monitor.safety.plain import plain
 from monitor.site.view import Check, Latency, Sighting
 from monitor.site.wording import REASONS
 from monitor.status import ProbeStatus
+from monitor.telling.report import expected
 from probes.types import Finding
 
 _SEED = re.compile(r"[0-9a-f]{1,64}")
@@ -48,9 +49,10 @@ def sighting(result: Result) -> Sighting:
         at=result.at,
         outcome=verdict.outcome.value,
         reason=verdict.reason.value,
-        expected=plain(result.expected, limit=_FINDING),
+        expected=plain(expected(result), limit=_FINDING),
         seen=plain(result.reply or result.detail, limit=_SEEN),
         picture=f"/pictures/{result.seed}.png" if asked else "",
+        record=f"/runs/{result.seed}.json" if asked and result.record is not None else "",
         seconds=result.timings.total if result.timings is not None else None,
         findings=tuple(map(_finding, verdict.findings[:_FINDINGS])),
     )

@@ -46,8 +46,9 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """The last image run of a probe. `picture` is the path of its picture on this site, empty for none.
+    """The last run of a probe.
 
+    `picture` is the path of its picture on this site, `record` that of its evidence; empty for none.
     `findings` are the checks behind its verdict, bounded and harmless.
     """
 
@@ -57,6 +58,7 @@ class Sighting:
     expected: str
     seen: str
     picture: str = ""
+    record: str = ""
     seconds: float | None = None
     findings: tuple[Finding, ...] = ()
 

@@ -31,6 +31,8 @@ from probes.types import Arm
 
 _KEYS_SECONDS = 7 * 86_400.0
 _MAX_SUM = 2**32 - 1
+# A control shares the drawing of its image.
+_MOST_ARMS = 4
 
 
 def recollect(archive: Archive, asked: Sequence[tuple[Probe, str]]) -> Recollection:
@@ -49,6 +51,19 @@ def recollect(archive: Archive, asked: Sequence[tuple[Probe, str]]) -> Recollect
         spending=dict(archive.readable("spending", select(SPENDING), _spending)),
         ledger=ledger(archive),
     )
+
+
+def found(archive: Archive, seed: str) -> tuple[Result, ...]:
+    """The runs of a seed of which evidence is kept, as far as they can be read."""
+    rows = (
+        select(RESULT, PROBE.c.route, PROBE.c.name)
+        .join(PROBE, PROBE.c.id == RESULT.c.probe_id)
+        .where(RESULT.c.seed == seed, RESULT.c.record.is_not(None))
+        .order_by(RESULT.c.at)
+        .limit(_MOST_ARMS)
+    )
+    read = archive.readable("evidence", rows, lambda row: result_of(dict(row), row["route"], row["name"]))
+    return tuple(read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from monitor.money.source import Source
 from monitor.result import Attempt, Result
 from monitor.safety.plain import plain
 from monitor.store.codec import MAX_TEXT, UnreadableError, decode, encode
+from monitor.store.records import packed, unpacked
 from probes.reasons import OUTCOME_OF, Outcome, Reason
 from probes.types import Answer, Arm, Finding, Timings, Usage, UsageClass, Verdict
 
@@ -58,6 +59,7 @@ def row_of(result: Result, instance: str) -> dict[str, Any]:
         "first_token": timings.first_token if timings is not None else None,
         "key_sum": crc32(result.expected.encode(errors="replace")) if asked else None,
         "content": encode(_content(result)),
+        "record": packed(result.record) if result.record is not None else None,
     }
 
 
@@ -125,6 +127,7 @@ def result_of(row: Mapping[str, Any], route: str, probe: str) -> Result:
         cost_usd=content.cost_usd,
         cost_source=content.cost_source,
         detail=content.detail,
+        record=unpacked(row["record"]) if row["record"] is not None else None,
     )
 
 

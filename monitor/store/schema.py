@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -74,14 +75,19 @@ RESULT = Table(
     Column("first_token", Float),
     Column("key_sum", Integer),
     Column("content", Text, nullable=False),
+    Column("record", LargeBinary),
     UniqueConstraint("probe_id", "brief", "at", "slot", "number", "arm", "instance"),
 )
 """One run each. What makes it one stands in the order in which runs are read and pruned: by probe, those kept
 briefly apart, by time. Slot and number stand for the seed, which is made of them and eight times as long.
 
 `brief` are runs that passed and runs in which nobody could be asked: neither is evidence of a fault.
-`key_sum` is the CRC-32 of the key that was asked, in runs with a picture.
+`key_sum` is the CRC-32 of the key that was asked, in runs with a picture. `record` is the evidence of runs
+that failed or were degraded (`monitor.store.records`); these alone are found by their seed.
 """
+
+RECORDED = Index("ix_result_seed", RESULT.c.seed, sqlite_where=RESULT.c.record.is_not(None))
+"""Of evidence alone: an index of all seeds would be as large as a tenth of the store."""
 
 STANDING = Table(
     "standing",

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from monitor.config.settings import Keeping
 from monitor.entry import Entry, Recollection
 from monitor.probe import Probe, ProbeId
+from monitor.result import Result
 from monitor.store.archive import Archive
 from monitor.store.connecting import engine_of, told
 from monitor.store.errors import StoreError
@@ -18,7 +19,7 @@ from monitor.store.fingerprint import fingerprint
 from monitor.store.migrations import migrate
 from monitor.store.opening import examine, place
 from monitor.store.pruning import give_back, prune
-from monitor.store.recollecting import recollect
+from monitor.store.recollecting import found, recollect
 from monitor.store.schema import SETTING
 from monitor.store.writing import Author, write
 
@@ -87,6 +88,15 @@ class Store:
         """
         with told(self._path), self._engine.begin() as connection:
             return recollect(Archive(connection, now), [(probe, self._print(probe)) for probe in probes])
+
+    def find(self, seed: str) -> tuple[Result, ...]:
+        """The runs of a seed of which evidence is kept: arms of one drawing, in the order of asking.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with told(self._path), self._engine.begin() as connection:
+            return found(Archive(connection, 0.0), seed)
 
     def prune(self, now: float) -> bool:
         """Delete one batch of what is older than it is to be kept; True while there may be more.

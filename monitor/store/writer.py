@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from monitor.entry import Entry
+from monitor.result import Result
 from monitor.snapshot import Storage
 from monitor.store.backlog import Backlog, Waiting, precious
 from monitor.store.errors import RefusedError, StoreError
@@ -33,6 +34,9 @@ class Keeper(Protocol):
 
     def prune(self, now: float) -> bool:
         """Delete a batch of what is too old; True while there may be more."""
+
+    def find(self, seed: str) -> tuple[Result, ...]:
+        """The runs of a seed of which evidence is kept. StoreError when it cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,14 @@ class Writer:
                 soon = time.monotonic() + (0.0 if precious(entry) else self._patience.gather)
                 self._write_at = soon if self._write_at is None else min(soon, self._write_at)
             self._changed.notify()
+
+    def find(self, seed: str) -> tuple[Result, ...]:
+        """The runs of a seed of which evidence is kept; none where the store cannot tell. Blocks."""
+        try:
+            return self._store.find(seed)
+        except StoreError as error:
+            _log.warning("evidence could not be read", why=str(error))
+            return ()
 
     @property
     def running(self) -> bool:

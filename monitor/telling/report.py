@@ -21,7 +21,7 @@ def document(result: Result) -> dict[str, Any]:
         "outcome": verdict.outcome.value,
         "reason": verdict.reason.value,
         "findings": [_finding(finding) for finding in verdict.findings],
-        "expected": _expected(result),
+        "expected": expected(result),
         "reply": result.reply,
         "detail": result.detail,
         "model": result.model,
@@ -56,10 +56,10 @@ def evidence(result: Result) -> str:
         return ""
     if not result.expected:
         return result.detail
-    return f"expected {_expected(result)}, seen {result.reply or result.detail or 'nothing'}"
+    return f"expected {expected(result)}, seen {result.reply or result.detail or 'nothing'}"
 
 
-def _expected(result: Result) -> str:
+def expected(result: Result) -> str:
     """Empty where nothing was asked. A control carries no picture, so the right answer is to say so."""
     return SENTINEL if result.expected and result.arm is Arm.CONTROL else result.expected
 

@@ -14,7 +14,7 @@ from monitor.web.site import Site, routes
 
 
 def application(site: Site) -> Starlette:
-    """The public listener's routes. No picture is shown, whatever `site` has of them.
+    """The public listener's routes. No picture and no evidence is shown, whatever `site` has of them.
 
     An overview that was made for operators is refused with a 500: better no page than one that tells.
     """
@@ -25,7 +25,7 @@ def application(site: Site) -> Starlette:
             raise ValueError("an overview for operators was about to be shown to the public")
         return overview
 
-    shown = replace(site, overview=public, picture=lambda _: None)
+    shown = replace(site, overview=public, picture=lambda _: None, evidence=lambda _: None)
     app = Starlette(
         routes=[Exact("/livez", _live), *routes(shown)],
         middleware=[Middleware(Pace)],

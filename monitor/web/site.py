@@ -31,6 +31,12 @@ _PREFLIGHT = {
     "access-control-max-age": "86400",
 }
 _PICTURE = {**SAFE, "cache-control": "private, max-age=31536000, immutable", "content-type": "image/png"}
+_EVIDENCE = {
+    **SAFE,
+    "cache-control": "private, no-store",
+    "content-type": "application/json; charset=utf-8",
+    "content-security-policy": "default-src 'none'",
+}
 _SEED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -38,11 +44,13 @@ _SEED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Site:
     """What the routes ask of the daemon.
 
-    Both are called in threads. `picture` is the PNG of a seed that was asked lately, None for any other.
+    All are called in threads. `picture` is the PNG of a seed that was asked lately, None for any other;
+    `evidence` the JSON of the runs of a seed that failed, None where there are none.
     """
 
     overview: Callable[[], Overview]
     picture: Callable[[str], bytes | None]
+    evidence: Callable[[str], str | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,11 @@ def routes(site: Site, *, clock: Callable[[], float] = time.monotonic) -> list[E
 
     shelf = Fresh(stocked, lasts=_LASTS, clock=clock)
     found = [Exact(path, _endpoint(shelf, find), methods=_METHODS) for path, find in RESOURCES.items()]
-    return [*found, Exact("/pictures/{seed}.png", _pictures(site, turn))]
+    return [
+        *found,
+        Exact("/pictures/{seed}.png", _pictures(site, turn)),
+        Exact("/runs/{seed}.json", _runs(site, turn)),
+    ]
 
 
 def _endpoint(fresh: Fresh[_Shelf], find: Find) -> Callable[[Request], Awaitable[Response]]:
@@ -111,6 +123,21 @@ def _pictures(site: Site, turn: asyncio.Lock) -> Callable[[Request], Awaitable[R
         return Response(png, headers=_PICTURE)
 
     return picture
+
+
+def _runs(site: Site, turn: asyncio.Lock) -> Callable[[Request], Awaitable[Response]]:
+    async def evidence(request: Request) -> Response:
+        seed = request.path_params["seed"]
+        if not _SEED.fullmatch(seed):
+            raise HTTPException(404)
+        async with turn:
+            told = await asyncio.to_thread(site.evidence, seed)
+        if told is None:
+            raise HTTPException(404)
+        named = {"content-disposition": f'attachment; filename="{seed[:16]}.json"'}
+        return Response(told, headers={**_EVIDENCE, **named})
+
+    return evidence
 
 
 def _headers(kind: Kind, *, public: bool) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from monitor.money.source import Source
+from monitor.record import Came, Image, Record, Sent
 from monitor.result import Attempt, Result
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
@@ -16,6 +17,23 @@ _SEEN = {
     Reason.IMAGE_UNREAD: (Answer.UNRELATED, UsageClass.SEEN),
     Reason.WRONG_ANSWER: (Answer.MISREAD, UsageClass.SEEN),
 }
+
+
+RECORD = Record(
+    gateway="main",
+    protocol="openai-chat",
+    model="m-1",
+    challenge="code",
+    medium="inline-png",
+    placement="user",
+    stream=False,
+    images=(Image("ab" * 32, 2_000, "image/png", 384, 256),),
+    sent=Sent("POST", "https://gateway.example/v1/chat/completions", {"accept": "*/*"}, '{"model": "m-1"}'),
+    came=Came(200, {"x-request-id": "req-1"}, '{"choices": []}', 15),
+    ids={"x-request-id": "req-1"},
+    version="0.1.0",
+)
+"""The evidence of a run whose answer said nothing."""
 
 
 def result(reason: Reason, at: float, **changes: Any) -> Result:

@@ -15,8 +15,10 @@ from monitor.asking.runner import Runner
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
 from monitor.result import Attempt
+from probes.challenges import code
+from probes.challenges.custom import Question
 from probes.reasons import Outcome, Reason
-from probes.types import Answer, Arm, Response
+from probes.types import Answer, Arm, Picture, Response
 from simgateway import reading
 from tests.monitor.answering import (
     Answering,
@@ -239,3 +241,18 @@ def test_a_control_that_invents_a_code_is_well() -> None:
         runs = asyncio.run(runner.run(probe(), slot=61, attempt=Attempt.SCHEDULED, control=True))
         assert runs[0].result.verdict.reason is Reason.OK
         assert not runs[0].result.tested
+
+
+def test_a_control_that_may_guess_the_answer_accuses_no_cache() -> None:
+    """What the words give away needs none; that is our own fault, and no pass is worth anything by it."""
+    question = Question("How many wheels has the car? Or NO_IMAGE.", _drawn(), accept=("4",))
+    runner, _ = _runner(lambda _: said("4", prompt=33))
+    asked = replace(probe(), custom=question, challenge="custom")
+    runs = [_reasons(_run(runner, asked, slot)) for slot in range(2)]
+
+    assert {reasons["control"] for reasons in runs if "control" in reasons} == {Reason.CHECK_ERROR}
+    assert all("swap" not in reasons for reasons in runs)
+
+
+def _drawn() -> Picture:
+    return code.draw(bytes(32), day=0).picture

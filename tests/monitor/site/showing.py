@@ -19,8 +19,9 @@ from monitor.snapshot import Daemon, Snapshot, Storage
 from monitor.status import Latencies, ProbeStatus
 from monitor.uptime.spans import Change, Spans
 from probes.challenges import CHALLENGES
-from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
+from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Arm, Finding, Timings, Verdict
+from tests.monitor.judged import RECORD
 
 NOW = 1_795_179_970.0
 """20 November 2026, 13:06:10 UTC."""
@@ -76,6 +77,7 @@ def result(of: Probe, reason: Reason, reply: str, findings: tuple[Finding, ...] 
         *of.id, Arm.IMAGE, Attempt.SCHEDULED, 0, 0, seed.hex(), NOW - 24,
         Verdict(OUTCOME_OF[reason], reason, findings),
         timings=Timings(total=1.284), reply=reply.replace("{key}", key), expected=key,
+        record=RECORD if OUTCOME_OF[reason] is Outcome.FAIL else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import pytest
 from monitor.site.checks import check, latency, sighting
 from monitor.site.view import Latency
 from probes.reasons import Reason
-from probes.types import Finding
+from probes.types import Arm, Finding
+from tests.monitor.judged import RECORD
 from tests.monitor.site.showing import probe, result, status
 
 HOSTILE = (
@@ -47,6 +48,23 @@ def test_a_picture_is_shown_of_runs_that_had_one() -> None:
     assert sighting(run).picture == f"/pictures/{run.seed}.png"
     assert sighting(replace(run, expected="")).picture == ""
     assert sighting(replace(run, seed="../../etc/passwd")).picture == ""
+
+
+def test_evidence_is_offered_of_runs_that_have_some() -> None:
+    """A pass has none to offer; a seed that is none leads nowhere."""
+    run = replace(result(probe("r"), Reason.IMAGE_DROPPED, "none"), record=RECORD)
+
+    assert sighting(run).record == f"/runs/{run.seed}.json"
+    assert sighting(replace(run, record=None)).record == ""
+    assert sighting(replace(run, seed="../../etc/passwd")).record == ""
+
+
+def test_a_control_is_expected_to_see_nothing() -> None:
+    """One that a cache has answered is shown beside what it should have said, not beside the key it said."""
+    run = result(probe("r"), Reason.STALE_ANSWER, "{key}")
+
+    assert sighting(replace(run, arm=Arm.CONTROL)).expected == "NO_IMAGE"
+    assert sighting(run).expected == run.expected
 
 
 def test_without_a_reply_the_detail_is_what_was_seen() -> None:

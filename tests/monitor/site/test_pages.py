@@ -216,12 +216,24 @@ def test_operators_see_the_evidence() -> None:
     assert re.search(r"Latency 130 runs p50 [\d.]+ m?s p95 [\d.]+ s p99 [\d.]+ s max [\d.]+ s", text)
     assert article.xpath(".//p[@class='links']/a/@href") == ["/gate/captions-economy"]
     assert article.xpath("./details[@open]")
+    assert article.xpath(".//a[@download]/@href") == [last.record]
+
+
+def test_an_incident_leads_operators_to_its_evidence() -> None:
+    """The run of each check that failed last, to be kept and sent on; the world sees none."""
+    notice = next(each for each in _OPERATORS.notices if each.service and each.resolved_at is None)
+    assert notice.service is not None
+    offered = [check.last.record for check in notice.service.checks if check.last and check.last.record]
+    page = lxml.html.fromstring(pages.incident(_OPERATORS, notice))
+
+    assert offered
+    assert page.xpath("//ul[@class='evidence']//a[@download]/@href") == offered
 
 
 def test_the_world_sees_no_evidence_and_no_links_of_operators() -> None:
     """No picture, no gate, no metrics, no version, no note about the daemon."""
     assert not re.search(
-        r"<img|/gate/|/metrics|/pictures/|refused|Eyechart \d|class=\"check\"", _PAGES["public"]
+        r"<img|/gate/|/metrics|/pictures/|/runs/|refused|Eyechart \d|class=\"check\"", _PAGES["public"]
     )
     assert re.search(r"/metrics.*Eyechart \d", _PAGES["operators"], re.DOTALL)
 

@@ -26,6 +26,7 @@ from monitor.web.site import Site
 from tests.monitor.answering import probe
 from tests.monitor.feeds.showing import EMPTY, FIXED, HOSTILE, hostile
 
+_EVIDENCE = '{"runs": []}\n'
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -44,7 +45,10 @@ _BADGES = [
 ]
 _MACHINES = [*_API, *_FEEDS, *_BADGES]
 _ALL = [*_PAGES, *_STYLES, *_MACHINES]
-_PRIVATE = ["/metrics", "/gate/captions", "/-/reload", "/-/healthy", "/readyz", "/pictures/00ff.png"]
+_PRIVATE = [
+    *("/metrics", "/gate/captions", "/-/reload", "/-/healthy", "/readyz"),
+    *("/pictures/00ff.png", "/runs/00ff.json"),
+]
 
 
 @dataclass
@@ -57,7 +61,7 @@ class _Daemon:
 
     @property
     def site(self) -> Site:
-        return Site(self._overview, {"00ff": _PNG}.get)
+        return Site(self._overview, {"00ff": _PNG}.get, {"00ff": _EVIDENCE}.get)
 
     def _overview(self) -> Overview:
         self.asked += 1
@@ -227,7 +231,7 @@ def test_caches_keep_it_shortly_and_badges_not_unasked(
 @pytest.mark.parametrize("path", _PRIVATE)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_public_listener_serves_nothing_private(world: httpx.Client, path: str, method: str):
-    """No metrics, gates, reloads or pictures, even if the daemon has them."""
+    """No metrics, gates, reloads, pictures or evidence, even if the daemon has them."""
     assert world.request(method, path).status_code in (404, 405)
     assert world.get(path).status_code == 404
 
@@ -261,6 +265,18 @@ def test_the_ops_listener_keeps_its_own_paths(operator: httpx.Client):
         assert operator.get(path).status_code == 200
     assert operator.post("/-/reload").status_code == 200
     assert operator.get("/gate/captions").status_code == 503
+
+
+def test_evidence_is_given_to_operators_alone(operator: httpx.Client):
+    """As a file to be kept, which no browser takes for a page and no cache keeps."""
+    answer = operator.get("/runs/00ff.json")
+
+    assert (answer.status_code, answer.text) == (200, _EVIDENCE)
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="00ff.json"'
+    assert answer.headers["cache-control"] == "private, no-store"
+    for seed in ("00fe", "0" * 65, "..%2f00ff", "%00"):
+        assert operator.get(f"/runs/{seed}.json").status_code == 404
 
 
 def test_a_picture_is_shown_to_operators_alone(operator: httpx.Client):

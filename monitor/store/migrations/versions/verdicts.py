@@ -33,7 +33,10 @@ _AT_ONCE = 1_000
 
 
 def upgrade() -> None:
-    """Add the fields to every row."""
+    """Add the fields to every row, and the place of the evidence of a run."""
+    op.add_column("result", sa.Column("record", sa.LargeBinary))
+    there = sa.column("record", sa.LargeBinary).is_not(None)
+    op.create_index("ix_result_seed", "result", ["seed"], sqlite_where=there)
     for table, added in ADDED.items():
         if added:
             _fill(sa.table(table, sa.column("rowid", sa.Integer), sa.column("content", sa.Text)), added)
