@@ -8,7 +8,7 @@ import base64
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import isqrt
 
 from probes import png
@@ -103,5 +103,14 @@ def _half_glyphs() -> dict[str, tuple[int, Rows]]:
 
 def _halved(bits: Sequence[str], left: int, right: int) -> Iterable[tuple[tuple[int, int], ...]]:
     for upper, lower in zip(bits[::2], bits[1::2], strict=False):
-        pairs = [upper[x : x + 2] + lower[x : x + 2] for x in range(left, right - 1, 2)]
-        yield tuple((x, x + 1) for x, four in enumerate(pairs) if four.count("1") > 1)
+        fours = [upper[x : x + 2] + lower[x : x + 2] for x in range(left, right - 1, 2)]
+        yield tuple(_runs([four.count("1") > 1 for four in fours]))
+
+
+def _runs(inked: Sequence[bool]) -> Iterable[tuple[int, int]]:
+    start = 0
+    for ink, run in groupby(inked):
+        end = start + len(list(run))
+        if ink:
+            yield start, end
+        start = end

@@ -19,6 +19,8 @@ PRESETS: dict[str, Preset] = {
     "jpeg": Preset("code", "inline-jpeg", "user", stream=False),
     "large": Preset("code", "inline-large", "user", stream=False),
     "grid": Preset("grid", "inline-png", "user", stream=False),
+    "caption": Preset("caption", "inline-png", "user", stream=False),
+    "chart": Preset("chart", "inline-png", "user", stream=False),
 }
 
 OWN = Preset("custom", "inline-png", "user", stream=False)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from probes.challenges import code, custom, grid
+from probes.challenges import caption, chart, code, custom, grid
 from probes.grading import Grade
 from probes.types import Challenge
 
@@ -30,6 +30,8 @@ class Challenger(Grader, Protocol):
 CHALLENGES: dict[str, Challenger] = {
     "code": code,
     "grid": grid,
+    "caption": caption,
+    "chart": chart,
 }
 
 GRADERS: dict[str, Grader] = {**CHALLENGES, "custom": custom}

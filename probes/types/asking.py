@@ -31,7 +31,8 @@ class Challenge:
     `key` is what the picture shows, in the one form that its kind's `grade` compares with. `control_question`
     asks for the same in other words of the same token length, for a request that carries no picture.
     `further` are the pictures after the first, in order, where a challenge has several. `accepted` and
-    `pattern` are the answers that a user of a picture of their own takes for right.
+    `pattern` are the answers that a user of a picture of their own takes for right. `beside` is what else
+    stands in the picture and is not the answer.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Challenge:
     further: tuple[Picture, ...] = ()
     accepted: tuple[str, ...] = field(default=(), repr=False)
     pattern: str = field(default="", repr=False)
+    beside: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

@@ -12,7 +12,7 @@ from PIL import Image
 from probes.challenges import CHALLENGES
 from probes.types import Answer
 
-KINDS = ("grid",)
+KINDS = ("grid", "caption", "chart")
 _GOLDEN = Path(__file__).parents[3] / "fixtures" / "images"
 _FORBIDDEN = {"code", "captcha", "verify", "secret", "password", "confirm", "human"}
 _CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"tRNS")
