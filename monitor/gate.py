@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor.health import State
 from monitor.snapshot import Snapshot
-from monitor.status import ProbeStatus
+from monitor.status import ProbeStatus, voting
 
 _OPEN = 200
 _CLOSED = 503
@@ -25,6 +25,7 @@ class Decision:
 def gate(snapshot: Snapshot, route: str) -> Decision:
     """Open (200) when every probe of `route` is up or degraded; 503 otherwise; 404 for no such route.
 
+    A probe whose challenge has yet to qualify has no say as long as another judges the route.
     `gate: {on_unknown: open}` lets `unknown` through for those who must.
     """
     probes = [status for status in snapshot.probes if status.probe.route.name == route]
@@ -32,7 +33,7 @@ def gate(snapshot: Snapshot, route: str) -> Decision:
         return Decision(
             _NO_ROUTE, {"route": route[:200], "gate": "closed", "why": "no such route is configured"}
         )
-    flows = all(_flows(status) for status in probes)
+    flows = all(_flows(status) for status in voting(probes))
     document = {"route": route, "gate": "open" if flows else "closed", "probes": _explained(probes)}
     return Decision(_OPEN if flows else _CLOSED, document)
 

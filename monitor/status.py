@@ -3,7 +3,7 @@
 The exporter, the gate and the pages read these values and nothing else, so a scrape sees one moment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from monitor.latency import Histogram, Window
 from monitor.money.source import Source
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
+from probes.qualification import needs_qualification
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Timings, Usage
 
@@ -91,6 +92,14 @@ class ProbeStatus:
     drawn: tuple[tuple[str, float], ...] = ()
 
     @property
+    def votes(self) -> bool:
+        """Whether the probe has a say on its route: its kind of challenge needs none, or has qualified.
+
+        Until it has, all its verdicts are unknown; afterwards it has answered and keeps its vote.
+        """
+        return not needs_qualification(self.probe.challenge) or self.health.answered_at is not None
+
+    @property
     def slow(self) -> bool:
         """Whether the 95th percentile breaks the route's objective, over 100 runs at least (DESIGN 5).
 
@@ -106,6 +115,11 @@ class ProbeStatus:
         bound = objective * (_NO_LONGER_SLOW if self.health.slow else 1.0)
         p95 = window.quantile(0.95)
         return p95 is not None and p95 > bound
+
+
+def voting(probes: Sequence[ProbeStatus]) -> Sequence[ProbeStatus]:
+    """Those of a route's probes that have a say; all of them where none has: nothing known is not well."""
+    return [status for status in probes if status.votes] or probes
 
 
 def unhealthy_reasons(health: Health) -> tuple[Reason, ...]:

@@ -12,7 +12,7 @@ from monitor.site.naming import identity, slugs
 from monitor.site.severity import WORST_FIRST, condition, worst_condition
 from monitor.site.view import Audience, Condition, Service
 from monitor.site.wording import REASONS, public_sentence
-from monitor.status import ProbeStatus
+from monitor.status import ProbeStatus, voting
 from monitor.uptime.spans import Spans
 
 _DAY = 86_400.0
@@ -29,7 +29,9 @@ def services(
             routes[status.probe.route.name].append(status)
     words = slugs([shown_name(probes[0].probe.route, audience) for probes in routes.values()])
     return {
-        route: _service(probes, slug, [spans.get(status.probe.id, ()) for status in probes], audience, now)
+        route: _service(
+            probes, slug, [spans.get(each.probe.id, ()) for each in voting(probes)], audience, now
+        )
         for (route, probes), slug in zip(routes.items(), words, strict=True)
     }
 
@@ -42,7 +44,8 @@ def shown_name(route: Route, audience: Audience) -> str:
 def _service(
     probes: Sequence[ProbeStatus], slug: str, spans: Sequence[Spans], audience: Audience, now: float
 ) -> Service:
-    worst = min(probes, key=_badness)
+    judging = voting(probes)
+    worst = min(judging, key=_badness)
     route, health = worst.probe.route, worst.health
     name = shown_name(route, audience)
     gateway = route.gateway
@@ -52,12 +55,12 @@ def _service(
         name=name,
         group=gateway.public_name if audience.public else gateway.name,
         state=health.state,
-        condition=worst_condition(condition(each.health.state, each.health.kind) for each in probes),
+        condition=worst_condition(condition(each.health.state, each.health.kind) for each in judging),
         sentence=_sentence(worst, audience, now),
         since=health.since,
         created_at=min(each.created_at for each in probes),
         updated_at=max(each.health.since for each in probes),
-        verified_at=_verified_at(probes),
+        verified_at=_verified_at(judging),
         days=uptime.days(spans, now=now),
         uptimes={name: uptime.uptime(spans, now=now, seconds=length) for name, length in UPTIMES.items()},
         latency=max((latency(each) for each in probes), key=lambda each: each.p95 or 0.0),

@@ -58,3 +58,19 @@ def test_the_answer_says_why() -> None:
     document = gate(Snapshot(0.0, (_status(State.DOWN),)), "r").document
 
     assert document["probes"]["inline"] == {"health": "down", "reason": "unqualified", "since": 0.0}
+
+
+def test_a_challenge_that_has_yet_to_qualify_has_no_say_beside_one_that_judges() -> None:
+    """It neither closes a route that is well nor opens one that is down; alone it leaves it closed."""
+    waiting = _status(State.UNKNOWN, "grid")
+    waiting = replace(waiting, probe=replace(waiting.probe, challenge="grid"))
+    qualified = with_health(waiting, replace(waiting.health, answered_at=5.0))
+
+    assert gate(Snapshot(0.0, (_status(State.UP), waiting)), "r").status == 200
+    assert gate(Snapshot(0.0, (_status(State.DOWN), waiting)), "r").status == 503
+    assert gate(Snapshot(0.0, (waiting,)), "r").status == 503
+    assert gate(Snapshot(0.0, (_status(State.UP), qualified)), "r").status == 503
+    assert (
+        gate(Snapshot(0.0, (_status(State.UP), waiting)), "r").document["probes"]["grid"]["health"]
+        == "unknown"
+    )

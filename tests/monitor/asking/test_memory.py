@@ -5,6 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.asking.memory import CONTROL_EVERY, Adjustments, Memory, Seen
+from monitor.entry import Learned
+from monitor.store.codec import decode, encode
+from monitor.store.migrations.versions.verdicts import ADDED, filled_in
 from probes.types import Adjustment, Ask
 
 _ASK = Ask("m", ())
@@ -110,3 +113,76 @@ def test_without_a_refusal_nothing_is_adjusted():
     """The ask goes out as composed, and nothing is said about it."""
     assert Adjustments().apply(_ASK) == _ASK
     assert Adjustments().described() == ""
+
+
+def test_shares_controls_and_runs_are_bounded():
+    """What is learned of a route that is probed for years stays small."""
+    memory = Memory()
+    for number in range(500):
+        memory = memory.with_control(100 + number, number)
+        memory = memory.with_answer(Seen(passed=True, right=True, share=number))
+
+    assert memory.shares == tuple(range(436, 500))
+    assert memory.controls == tuple(range(584, 600))
+    assert len(memory.runs) == 20
+
+
+def test_a_control_without_tokens_teaches_nothing_of_their_spread():
+    """And calibrates nothing: the last control is what counts."""
+    memory = Memory().with_control(100, 1).with_control(None, 2)
+
+    assert (memory.control_tokens, memory.controls) == (None, (100,))
+
+
+def _right(memory: Memory, *runs: bool) -> Memory:
+    for right in runs:
+        memory = memory.with_answer(Seen(passed=right, right=right))
+    return memory
+
+
+def test_a_probe_qualifies_by_eighteen_of_twenty_and_stays_so():
+    """A model that could tell and cannot any more is broken, not unable."""
+    assert not _right(Memory(), *[True] * 17).qualified
+    assert not _right(Memory(), *[True, False, True, True, False] * 8).qualified
+    qualified = _right(Memory(), *[False] * 5, *[True] * 18)
+    assert qualified.qualified
+    assert _right(qualified, *[False] * 50).qualified
+
+
+def test_what_is_read_lately():
+    """The last three, all of them."""
+    assert not _right(Memory(), True, True).reads_lately
+    assert _right(Memory(), False, True, True, True).reads_lately
+    assert not _right(Memory(), True, True, True, False).reads_lately
+
+
+def test_who_serves_is_learned_from_the_first_twenty_passes_that_say_so():
+    """Passes without a word of it do not count: a gateway may begin to name its backend later."""
+    memory = _passes(Memory(), 30)
+    assert not memory.backends_settled
+    named = Seen(passed=True, right=True, backends=frozenset({"m-1"}), providers=frozenset({"azure"}))
+    for _ in range(20):
+        memory = memory.with_answer(named)
+    assert memory.backends_settled
+    memory = memory.with_answer(Seen(passed=True, right=True, providers=frozenset({"other"})))
+    assert (memory.backends, memory.providers) == ({"m-1"}, {"azure"})
+
+
+def test_a_memory_of_before_is_still_read():
+    """A row of the first version gets what was not known then."""
+    before = (
+        '{"memory":{"control_tokens":60,"control_slot":7,"models":["gpt"],"passes":31,"last_wrong":"",'
+        '"response_ids":["r"]},"adjustments":{"renamed":{},"omitted":[]}}'
+    )
+    read = decode(Learned, filled_in(before, ADDED["learned"]))
+
+    assert read.memory == Memory(60, 7, frozenset({"gpt"}), 31, response_ids=("r",))
+
+
+def test_a_memory_is_kept_whole():
+    """What was learned over days survives a restart."""
+    memory = _right(Memory(), *[True] * 20).with_control(60, 3)
+    memory = memory.with_answer(Seen(passed=True, right=True, share=255, providers=frozenset({"azure"})))
+    learned = Learned(memory, Adjustments())
+
+    assert decode(Learned, encode(learned)) == learned

@@ -278,3 +278,17 @@ def test_every_reason_and_kind_has_its_words() -> None:
     """A reason that is added is put into words, or this fails."""
     assert set(REASONS) == set(Reason) == set(KIND_OF)
     assert all(words[:1].isupper() and not words.endswith(".") for words in REASONS.values())
+
+
+def test_a_challenge_that_has_yet_to_qualify_does_not_make_its_route_look_broken() -> None:
+    """The page is as the probes that judge say; the waiting one stands among the checks with its reason."""
+    grid = replace(probe("a", preset="grid"), challenge="grid")
+    waiting = status(grid, Reason.UNQUALIFIED, seen_at=None)
+    waiting = replace(waiting, health=replace(waiting.health, answered_at=None))
+    shown = _shown(status(probe("a")), waiting)
+
+    assert shown.impact is Impact.NONE
+    assert [(each.condition, each.state) for each in shown.services] == [(Condition.OPERATIONAL, _UP)]
+    assert shown.services[0].verified_at == NOW - 24
+    assert len(shown.services[0].checks) == 2
+    assert _shown(waiting).services[0].state is _UNKNOWN
