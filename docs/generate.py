@@ -41,9 +41,10 @@ def _rates() -> str:
 
 def _faults() -> str:
     rows = (
-        (f"`{name}`", fault.docs, " ".join(dict.fromkeys(fault.sequence))) for name, fault in FAULTS.items()
+        (f"`{name}`", fault.docs, f"`{fault.probe}`", " ".join(dict.fromkeys(fault.sequence)))
+        for name, fault in FAULTS.items()
     )
-    return _table(("fault", "what the gateway does", "what Eyechart says"), rows)
+    return _table(("fault", "what the gateway does", "probe", "what Eyechart says"), rows)
 
 
 def _table(head: tuple[str, ...], rows: object) -> str:

@@ -8,14 +8,14 @@ import io
 import warnings
 import zlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 
 from PIL import Image, UnidentifiedImageError
 
 from probes import png
-from probes.glyphs import SHEETS
+from probes.glyphs import SHEETS, Sheet
 from probes.types import Picture
 
 _BLACK = 0
@@ -81,6 +81,50 @@ def _check(image: Image.Image) -> None:
         raise NotAPictureError(f"is {width}x{height} pixels, less than {LEAST_SIDE} on a side")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text on a page: `at` is its upper left corner, `gap` the ground between two glyphs."""
+
+    text: str
+    sheet: Sheet
+    gap: int
+    at: tuple[int, int]
+
+    @property
+    def width(self) -> int:
+        """The width in pixels."""
+        glyphs = _masks(self.sheet)
+        return sum(glyphs[symbol].width for symbol in self.text) + self.gap * (len(self.text) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A rectangle of one grey level; `box` is left, top, right and bottom, the last two exclusive."""
+
+    box: tuple[int, int, int, int]
+    level: int
+
+
+def draw_page(
+    canvas: tuple[int, int], lines: Iterable[Line], panels: Iterable[Panel] = (), *, ground: int = _WHITE
+) -> Picture:
+    """Panels, each over those before it, and black lines on top, as an 8-bit grey PNG without text chunks."""
+    width, height = canvas
+    page = Image.new("L", canvas, ground)
+    for panel in panels:
+        page.paste(panel.level, panel.box)
+    for line in lines:
+        left, top = line.at
+        masks = _masks(line.sheet)
+        for symbol in line.text:
+            glyph = masks[symbol]
+            page.paste(_BLACK, (left, top), glyph)
+            left += glyph.width + line.gap
+    pixels = page.tobytes()
+    rows = [pixels[start : start + width] for start in range(0, len(pixels), width)]
+    return Picture(width, height, "image/png", png.grey(width, rows, above=0, below=0, ground=ground))
+
+
 def text_width(text: str, *, size: int, gap: int) -> int:
     """The width in pixels of `text` at cap height `size`, with `gap` white pixels between glyphs."""
     glyphs = _glyphs(size)
@@ -131,10 +175,13 @@ def magnified(picture: Picture, factor: int) -> Picture:
     return Picture(width, height, "image/png", written.getvalue())
 
 
-@cache
 def _glyphs(size: int) -> dict[str, Image.Image]:
-    """The masks of all symbols at one cap height, cut from their sheet."""
-    sheet = SHEETS[size]
+    return _masks(SHEETS[size])
+
+
+@cache
+def _masks(sheet: Sheet) -> dict[str, Image.Image]:
+    """The masks of all symbols of a sheet."""
     edges = list(accumulate(sheet.widths, initial=0))
     pixels = zlib.decompress(base64.b85decode(sheet.packed))
     whole = Image.frombytes("1", (edges[-1], sheet.height), pixels)

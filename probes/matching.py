@@ -36,11 +36,13 @@ class Reading:
     """What could be a key in a text, each once, in order of appearance.
 
     `codes` are the candidates. `slips` are what a key becomes when one symbol is lost, doubled, or its only
-    digit read as a letter: they may come near to a key but never match one.
+    digit read as a letter: they may come near to a key but never match one. `spoken` are both as they follow
+    one another, as often as they were said.
     """
 
     codes: tuple[str, ...] = ()
     slips: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
 
 
 _MIN_IN_PLACE = 3
@@ -61,11 +63,12 @@ _ITEM = re.compile(r"(?m)^\W{0,8}[1-9][.):]\s{1,4}(?=\W{0,6}\w\W{0,6}$)")
 def read(text: str, form: Form) -> Reading:
     """All candidates in the ends of `text` (see `probes.folding.bound`)."""
     plain = _AND.sub("&", _ITEM.sub(" ", _MARKUP.sub(" ", upright(text))).upper())
-    found = dict.fromkeys(code for run in _runs(plain, form) for code in _codes(run, form))
+    spoken = [code for run in _runs(plain, form) for code in _codes(run, form)]
+    found = dict.fromkeys(spoken)
     whole = [said for said in found if len(said) == form.length]
     codes = tuple(said for said in whole if _has_digit(said) and not said.isdigit())
     slips = tuple(said for said in found if said not in codes and _may_slip(said, form))
-    return Reading(codes, slips)
+    return Reading(codes, slips, tuple(said for said in spoken if said in codes or said in slips))
 
 
 def counted(reading: Reading, key: str, form: Form) -> tuple[str, ...]:

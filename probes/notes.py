@@ -60,6 +60,10 @@ def _as_graded(evidence: Evidence) -> tuple[Finding, ...]:
     return (*evidence.grade.findings, *_thought_only(evidence))
 
 
+def _graded_alone(evidence: Evidence) -> tuple[Finding, ...]:
+    return evidence.grade.findings
+
+
 def _phrase(evidence: Evidence) -> tuple[Finding, ...]:
     said = Finding("no_image", "no word of a missing image", excerpt(evidence.absent), False)
     return (said, *_thought_only(evidence))
@@ -71,6 +75,8 @@ _NOTES: dict[Answer, Callable[[Evidence], tuple[Finding, ...]]] = {
     Answer.EMPTY: _thought_only,
     Answer.REFUSED: _declined,
     Answer.MASKED: _masked,
+    Answer.MATCH: _graded_alone,
+    Answer.NEAR: _graded_alone,
     Answer.STALE: _stale,
     Answer.CROSSED: _crossed,
     Answer.REORDERED: _as_graded,

@@ -8,6 +8,7 @@ from monitor.asking.runner import Runner
 from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
+from probes.presets import PRESETS
 from probes.types import Failure, FailureKind
 from simgateway.faults import FAULTS
 from simgateway.reply import Outcome, Page, Problem
@@ -18,10 +19,19 @@ from tests.inprocess import InProcess
 _ALONE = [name for name, fault in FAULTS.items() if fault.sequence and not fault.needs.companion]
 
 
-def _probe(model: str, *, stream: bool, patience: float = 20.0) -> Probe:
-    route = Route("r", Gateway("sim", "http://sim.test/v1"), model)
-    preset = "stream" if stream else "inline"
-    return Probe(route, preset, "code", "inline-png", "user", stream=stream, interval=60.0, timeout=patience)
+def _probe(model: str, *, stream: bool, patience: float = 20.0, preset: str = "inline") -> Probe:
+    route, ways = Route("r", Gateway("sim", "http://sim.test/v1"), model), PRESETS[preset]
+    called = "stream" if stream and preset == "inline" else preset
+    return Probe(
+        route,
+        called,
+        ways.challenge,
+        ways.medium,
+        ways.placement,
+        stream=stream,
+        interval=60.0,
+        timeout=patience,
+    )
 
 
 async def _results(sender: InProcess, probe: Probe, runs: int) -> list[Result]:
@@ -36,7 +46,8 @@ def test_every_fault_looks_as_it_does_over_a_socket(name: str, *, stream: bool):
     """The declared reasons come, run by run, without a socket and without waiting."""
     fault = FAULTS[name]
     declared = fault.reasons(stream=stream)
-    probe = _probe(f"gpt-4o+{name}", stream=stream, patience=fault.needs.timeout or 20.0)
+    patience = fault.needs.timeout or 20.0
+    probe = _probe(f"gpt-4o+{name}", stream=stream, patience=patience, preset=fault.probe)
     results = asyncio.run(_results(InProcess(), probe, len(declared)))
     assert tuple(result.verdict.reason.value for result in results) == declared
 

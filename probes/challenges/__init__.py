@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from probes.challenges import caption, chart, code, custom, grid
+from probes.challenges import caption, chart, code, custom, grid, ladder, pair, screen
 from probes.grading import Grade
 from probes.types import Challenge
 
@@ -29,6 +29,9 @@ class Challenger(Grader, Protocol):
 
 CHALLENGES: dict[str, Challenger] = {
     "code": code,
+    "pair": pair,
+    "ladder": ladder,
+    "screen": screen,
     "grid": grid,
     "caption": caption,
     "chart": chart,

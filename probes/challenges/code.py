@@ -8,7 +8,7 @@ from probes.drawing import draw_line, text_height, text_width
 from probes.glyphs import LARGE
 from probes.grading import Grade, grade_code
 from probes.nonce import KEY_COUNT, KEY_LENGTH, Stream, draw_key
-from probes.types import Challenge
+from probes.types import Challenge, Picture
 
 CANVAS = (384, 256)
 SENTINEL = "NO_IMAGE"
@@ -66,16 +66,20 @@ WORDINGS: tuple[tuple[str, str], ...] = (
 
 def draw(seed: bytes, *, day: int) -> Challenge:
     """The challenge of `seed`. The wording depends on the day alone: text is the same bytes all day."""
-    stream = Stream(seed)
+    key, picture = picture_of(Stream(seed))
+    question, control = WORDINGS[day % len(WORDINGS)]
+    return Challenge("code", key, question, control, picture)
+
+
+def picture_of(stream: Stream) -> tuple[str, Picture]:
+    """A key, and a picture of it alone."""
     key = draw_key(stream)
     size = stream.pick([size for size in LARGE if _fits(key, size)])
     gaps = [_MIN_GAP + stream.below(_MAX_GAP - _MIN_GAP + 1) for _ in range(KEY_LENGTH - 1)]
     gaps = gaps if _width(key, size, gaps) <= _room() else [_MIN_GAP] * (KEY_LENGTH - 1)
     left = _MARGIN + stream.below(_room() - _width(key, size, gaps) + 1)
     top = _MARGIN + stream.below(CANVAS[1] - 2 * _MARGIN - text_height(size) + 1)
-    picture = draw_line(key, size=size, gaps=gaps, at=(left, top), canvas=CANVAS)
-    question, control = WORDINGS[day % len(WORDINGS)]
-    return Challenge("code", key, question, control, picture)
+    return key, draw_line(key, size=size, gaps=gaps, at=(left, top), canvas=CANVAS)
 
 
 def grade(challenge: Challenge, text: str) -> Grade:
