@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from costs_table import costs_table
 from ruamel.yaml import YAML
 from values_table import values_table
 
@@ -55,6 +56,7 @@ def _table(head: tuple[str, ...], rows: object) -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "alerts": _alerts,
     "configuration": reference,
+    "costs": costs_table,
     "faults": _faults,
     "metrics": markdown,
     "rates": _rates,
