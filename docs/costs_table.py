@@ -32,9 +32,9 @@ def costs_table() -> str:
         f" {', '.join(f'`{model}`' for model in over)} would stop at it: probe less often." if over else ""
     )
     return (
-        f"{table}\nA healthy day of one route with one probe a minute, at the prices of {_PRICES_OF:%Y-%m-%d} "
-        f"(genai-prices {version('genai-prices')}): a forecast. The default budget is 1 USD a day and route."
-        f"{stopped}\n"
+        f"{table}\nThe forecast for a healthy day of one route with one probe a minute, at the prices of "
+        f"{_PRICES_OF:%Y-%m-%d}\n(genai-prices {version('genai-prices')}). The default budget is 1 USD a day "
+        f"and route.{stopped}\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 from monitor.asking.exchange import Exchange
 from monitor.asking.memory import MOST_OUTPUT_TOKENS, Adjustments
-from probes.types import Finding, Reply
+from probes.types import Ask, Finding, Reply
 
 # Names of the output cap in any protocol: an operator's own is not ours to raise.
 _CAPS = frozenset(("max_tokens", "max_completion_tokens", "max_output_tokens"))
@@ -12,11 +12,17 @@ _ALL = 0.9
 
 def starved(done: Exchange) -> int | None:
     """The output cap that thoughts have used up: nothing was said, and the tokens are gone. Else None."""
-    reply, cap = done.reply, done.ask.max_output_tokens
+    reply, cap = done.reply, _cap(done.ask)
     if not isinstance(reply, Reply) or reply.error is not None or reply.text.strip() or reply.usage is None:
         return None
     spent = max(reply.usage.completion or 0, reply.usage.reasoning or 0)
     return cap if spent >= _ALL * cap else None
+
+
+def _cap(ask: Ask) -> int:
+    """The output cap in force: the operator's, else ours."""
+    own = [ask.params[name] for name in _CAPS & ask.params.keys()]
+    return min((value for value in own if isinstance(value, int)), default=ask.max_output_tokens)
 
 
 def make_room(done: Exchange, known: Adjustments) -> tuple[Adjustments, Finding | None]:

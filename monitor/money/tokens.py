@@ -2,8 +2,8 @@
 
 Pictures count by the formula of the model's family (`probes.families`); half of the marks and wrapping that
 a family may add are taken for granted. Text counts a token for each four characters, OpenAI's rule of thumb
-for English, and eight for the roles and marks around each message. An answer of ours is about eight tokens;
-what a model thinks before it comes on top (`probes.reasoning`).
+for English, and eight for the roles and marks around each message. An answer of ours, five symbols and an
+end, is about six tokens; what a model thinks before it comes on top (`probes.reasoning`).
 """
 
 from functools import lru_cache
@@ -16,7 +16,7 @@ from probes.families import family_of
 from probes.reasoning import effort_to_send, thinking_tokens
 from probes.types import Arm, Ask, TextPart, Usage
 
-ANSWER_TOKENS = 8
+ANSWER_TOKENS = 6
 MESSAGE_TOKENS = 8
 CHARACTERS_PER_TOKEN = 4
 

@@ -253,7 +253,13 @@ def test_check_tells_thresholds_and_costs_and_asks_nobody(config: Path, gateway:
         "healthy": 3, "bridged": 2, "dropping": 2, "revoked": 2,
     }  # fmt: skip
     for row in rows:
-        assert row["runs_per_day"] == pytest.approx(1440 * 1.05)
+        purposes = row["forecast"]
+        assert purposes["images"]["runs"] == 1440
+        assert purposes["controls"]["runs"] == purposes["swaps"]["runs"] == 72
+        for name in ("runs", "tokens", "usd"):
+            summed = sum(purpose[name] for purpose in purposes.values())
+            assert row[f"{name}_per_day"] == pytest.approx(summed)
+        assert row["picture_family"] in {"gpt-4o", "gpt-4.1-nano"}
         assert 0 < row["false_pages_per_year"] <= 0.3
         assert (
             row["thresholds"]["vision in a row"] == f"down at {row['total_drop_runs']} lost images in a row"

@@ -15,7 +15,7 @@ from tests.simgateway.asking import drawn, events, finish, request, send, text, 
 _KEY = "the key"
 _SHARE = 255
 # Broken off half way, right only the second time, declared apart, or nothing that a single code shows.
-_OTHERWISE = {"stalled", "reset", "parameter_refused", "no_end"} | {
+_OTHERWISE = {"stalled", "reset", "parameter_refused", "thinks", "no_end"} | {
     name for name, fault in FAULTS.items() if fault.probe != "inline"
 }
 _RIGHT = {"ok", "usage_missing", "bridged", "model_changed"}

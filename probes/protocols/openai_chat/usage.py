@@ -8,6 +8,7 @@ from probes.types import Usage
 Notes = tuple[tuple[str, str], ...]
 
 _MOST = 1_000_000_000  # no request has more tokens; a gateway's overflow or joke has
+_MOST_USD = 1_000
 
 # Where each figure stands in `usage`, best place first. `prompt_tokens` already holds the cached ones.
 # Image tokens: OpenAI and SGLang in the details, vLLM by modality (facts/domain.md B2).
@@ -37,7 +38,14 @@ def read_usage(reported: Any) -> tuple[Usage | None, Notes]:
                 figures.setdefault(figure, count)
             elif value is not None:
                 notes += (("usage", f"{'.'.join(place)} is {_shown(value)}"),)
-    return Usage(**figures) if figures else None, notes
+    return Usage(**figures) if figures else None, notes + _cost(reported.get("cost"))
+
+
+def _cost(value: Any) -> Notes:
+    """A note on a cost that no request has: it is not taken (`probes.backend`), nor passed over."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or 0 <= value <= _MOST_USD:
+        return ()
+    return (("cost", f"cost is {_shown(value)}"),)
 
 
 def _at(reported: Mapping[str, Any], place: tuple[str, ...]) -> Any:

@@ -1,5 +1,7 @@
 """What a probe remembers: when a control is due, which models are its own, what it has seen before."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -186,3 +188,25 @@ def test_a_memory_is_kept_whole():
     learned = Learned(memory, Adjustments())
 
     assert decode(Learned, encode(learned)) == learned
+
+
+def test_a_refused_effort_is_exchanged_and_only_where_there_is_one():
+    """What a route accepts takes the place of what is asked by default; `effort: off` stays silent."""
+    learned = Adjustments().with_one(Adjustment("reasoning_effort", value="low"))
+
+    assert learned.apply(replace(_ASK, effort="minimal")).effort == "low"
+    assert learned.apply(_ASK).effort is None
+    assert learned.described() == "effort raised to low"
+
+
+def test_a_cap_grows_by_doubling_up_to_a_bound():
+    """Each step is remembered beside what was refused; a number from elsewhere never exceeds the most."""
+    adjustments, caps = Adjustments(omitted=frozenset({"user"})), [1_024]
+    while (wider := adjustments.with_room(caps[-1])) is not None:
+        adjustments = wider
+        caps.append(adjustments.apply(_ASK).max_output_tokens)
+
+    assert caps == [1_024, 2_048, 4_096, 8_192]
+    assert adjustments.omitted == {"user"}
+    assert Adjustments(cap=10**9).apply(_ASK).max_output_tokens == 8_192
+    assert Adjustments(cap=-5).apply(_ASK).max_output_tokens == 1_024

@@ -1,7 +1,10 @@
 """Rows of an earlier version get the fields that they lack, and are readable afterwards."""
 
 import json
+from dataclasses import replace
 
+from monitor.asking.memory import Adjustments
+from monitor.store.codec import decode, encode
 from monitor.store.migrations.versions.verdicts import filled_in
 
 
@@ -22,3 +25,13 @@ def test_a_place_that_is_not_there_is_not_made() -> None:
 def test_what_is_no_json_stays_unreadable() -> None:
     """A torn row is refused when it is read, and no migration fails over it."""
     assert filled_in("{torn", {"mode": "delta"}) == "{torn"
+
+
+def test_what_was_learned_before_there_was_effort_is_still_read() -> None:
+    """Refused parameters of an earlier version, without an effort or a cap: both as by default."""
+    stored = '{"renamed":{"max_tokens":"max_completion_tokens"},"omitted":["user"]}'
+    expected = Adjustments({"max_tokens": "max_completion_tokens"}, frozenset({"user"}))
+
+    assert decode(Adjustments, stored) == expected
+    grown = replace(expected, effort="low", cap=4_096)
+    assert decode(Adjustments, encode(grown)) == grown

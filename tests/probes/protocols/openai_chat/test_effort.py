@@ -98,3 +98,12 @@ def test_whatever_values_are_named_it_comes_to_an_end(refusals: list[list[str]],
 
     assert tried == sorted(set(tried), key=EFFORTS.index)
     assert all(EFFORTS.index(value) <= EFFORTS.index("medium") for value in tried[1:])
+
+
+@pytest.mark.parametrize(("cost", "noted"), [(0.5, False), (0, False), (-1, True), (1e9, True), ("5", False)])
+def test_a_cost_that_no_request_has_is_noted(cost: object, noted: bool):
+    """It is not taken, and whoever looks at the run sees why."""
+    body = {"choices": [{"message": {"content": "x"}}], "usage": {"prompt_tokens": 5, "cost": cost}}
+    reply = PROTOCOL.decode(Response(200, {}, json.dumps(body).encode(), Timings(1.0)), stream=False)
+
+    assert ("cost" in dict(reply.notes)) == noted
