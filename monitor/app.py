@@ -17,6 +17,7 @@ from monitor.asking.runner import Runner
 from monitor.board import Board, Step, solve, unlearned
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
+from monitor.diagnosing import Diagnosing
 from monitor.entry import Recollection
 from monitor.following import follow_up_of
 from monitor.journal import Journal, Recorder
@@ -27,15 +28,16 @@ from monitor.result import Attempt, Result
 from monitor.site.overview import overview
 from monitor.site.view import Audience, Overview
 from monitor.snapshot import Daemon, RouteMoney, Snapshot
-from monitor.telling.report import evidence
+from monitor.telling.log import log_change, log_run
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.loop_lag import LoopLag
 from monitor.timing.schedule import Schedule
-from probes.reasons import Outcome
 
 _log = structlog.get_logger("eyechart")
 
 _FOLLOW_UP_SHARE = 0.25
+# Apart from the follow-ups: a ladder is a dozen requests long, and a confirmation must not wait for it.
+_DIAGNOSIS_SHARE = 0.1
 _LAG_SHOWN = 60.0
 _ALIVE_WITHIN = 60.0
 _AGED_AT_ONCE = 50
@@ -50,7 +52,6 @@ _AT_START = {
     "store": "store",
     "public": "public",
 }
-_WORTH_TELLING = (Outcome.FAIL, Outcome.UNKNOWN)
 
 
 def _prepared(source: Path) -> Config:
@@ -94,6 +95,15 @@ class App:
         self._schedule = Schedule(self._scheduled, clock=clock)
         self._lanes = Lanes(config.max_concurrency)
         self._follow_up_lanes = Lanes(max(1, round(config.max_concurrency * _FOLLOW_UP_SHARE)), share=0.5)
+        self._diagnosing = Diagnosing(
+            self._runner,
+            self._board,
+            self.journal,
+            self._schedule,
+            Lanes(max(1, round(config.max_concurrency * _DIAGNOSIS_SHARE)), share=0.25),
+            lambda probe: self._wallet.spares(probe, now=clock()),
+            heard,
+        )
         self._daemon = Daemon(reloaded_at=clock())
         self._aged_at = time.monotonic()
         self._learns_at = 0.0
@@ -231,6 +241,7 @@ class App:
         self._wallet.configure(config.probes, limit=config.usd_per_day, now=self._clock())
         for gone in self._board.configure(config.probes, at=self._clock()):
             self._runner.forget(gone)
+            self._diagnosing.forget(gone)
         self._schedule.replace(config.probes)
         self._daemon = replace(self._daemon, reload_successful=True, reloaded_at=self._clock())
         _log.info("configuration in force", probes=len(config.probes), digest=config.digest[:12])
@@ -254,18 +265,7 @@ class App:
     def _take(self, probe: Probe, slot: int, run: Run) -> None:
         result = run.result
         status = self._board.record(probe, result)
-        verdict = result.verdict
-        asked = run.exchange is not None
-        tell = _log.info if asked and verdict.outcome in _WORTH_TELLING else _log.debug
-        tell(
-            "run",
-            arm=result.arm,
-            attempt=result.attempt,
-            outcome=verdict.outcome,
-            reason=verdict.reason,
-            evidence=evidence(result),
-            seed=result.seed,
-        )
+        log_run(run)
         self._heard(result)
         if status is None or not result.tested:
             return
@@ -283,13 +283,5 @@ class App:
         status, transition = step.after or step.before, step.transition
         if status is None or transition is None:
             return
-        _log.warning(
-            "health changed",
-            gateway=status.probe.route.gateway.name,
-            route=status.probe.route.name,
-            probe=status.probe.name,
-            before=transition.before,
-            after=transition.after,
-            reason=transition.reason,
-            evidence=transition.evidence,
-        )
+        log_change(status.probe, transition)
+        self._diagnosing.hear(step)

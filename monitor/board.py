@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from monitor.diagnosis.cause import Cause
 from monitor.entry import Remembered
 from monitor.health import (
     DEFAULT,
@@ -106,6 +107,12 @@ class Board:
         self._statuses[probe.id] = status = record(before, result, health)
         self._moved(Step(result.at, before, status, transition, result))
         return status
+
+    def explain(self, probe: Probe, cause: Cause) -> None:
+        """A cause is suspected of what `probe` suffers from, unless it is over by now or asks otherwise."""
+        status = self._statuses.get(probe.id)
+        if status is not None and _asks_alike(status.probe, probe) and status.health.state is not State.UP:
+            self._statuses[probe.id] = replace(status, cause=cause)
 
     def age(self, *, at: float, probes: Iterable[ProbeId] | None = None) -> None:
         """Let time pass: evidence that is too old makes health unknown, since the moment it became so.

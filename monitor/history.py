@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from monitor.board import Step
+from monitor.diagnosis.cause import Diagnosis
 from monitor.health import State, Transition
-from monitor.incidents import advance, changed, withdraw
+from monitor.incidents import advance, changed, explain, withdraw
 from monitor.incidents.incident import Incident, Ledger
 from monitor.probe import ProbeId
 from monitor.uptime import extended
@@ -58,6 +59,10 @@ class History:
     def withdraw(self, gone: Collection[ProbeId], *, at: float) -> tuple[Incident, ...]:
         """Probes are watched no more, or asked otherwise; the incidents that this changed."""
         return self._turn_to(withdraw(self._ledger, gone, at=at))
+
+    def explain(self, probe: ProbeId, kind: Kind, found: Diagnosis, *, at: float) -> tuple[Incident, ...]:
+        """A diagnosis of `probe` is there; the incidents that this changed."""
+        return self._turn_to(explain(self._ledger, probe, kind, found, at=at))
 
     @property
     def affected(self) -> set[ProbeId]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from monitor.asking.notebook import Notebook
 from monitor.board import Step
+from monitor.diagnosis.cause import Diagnosis
 from monitor.entry import Entry, Recollection, Standing
 from monitor.health import begin
 from monitor.history import History
@@ -20,6 +21,7 @@ from monitor.result import Result
 from monitor.snapshot import Storage
 from monitor.status import standing
 from monitor.uptime.spans import Spans
+from probes.reasons import Kind
 
 # The rings of keys are the one large thing: each is written whole, one probe after another, within this time.
 _ROUND_OF_KEYS = 600.0
@@ -122,6 +124,12 @@ class Journal:
         if result is None or result.record is None or self._recorder is None:
             return result
         return replace(result, record=None) if self._recorder.storage.failing else result
+
+    def explain(self, probe: ProbeId, kind: Kind, found: Diagnosis, *, at: float) -> None:
+        """Put a diagnosis on record: an update of the incident of this kind, where that is still open."""
+        incidents = self._history.explain(probe, kind, found, at=at)
+        if incidents:
+            self._put(Entry(probe, incidents=incidents))
 
     def settled(self, entry: Entry) -> None:
         """The store has had its try with `entry`."""

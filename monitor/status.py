@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from monitor.diagnosis.cause import Cause
 from monitor.entry import Remembered, Standing
 from monitor.health import Health, State
 from monitor.latency import Histogram, Window
@@ -71,6 +72,7 @@ class ProbeStatus:
     reasons for which the probe was ever unhealthy, so that their series return to 0 and not to nothing.
     `costs` are US dollars by whose word they are. `drawn` are the seeds of the last pictures with their
     times: a page is read for a while after it was made.
+    `cause` is the suspected one, until the probe is up again; None where nothing was diagnosed.
     """
 
     probe: Probe
@@ -90,6 +92,7 @@ class ProbeStatus:
     success: float | None = None
     reasons_shown: tuple[Reason, ...] = ()
     drawn: tuple[tuple[str, float], ...] = ()
+    cause: Cause | None = None
 
     @property
     def votes(self) -> bool:
@@ -194,7 +197,8 @@ def _decided(status: ProbeStatus, health: Health) -> _Changes:
     known = {State.UP: 1.0, State.DEGRADED: 1.0, State.DOWN: 0.0}
     shown = dict.fromkeys((*status.reasons_shown, *unhealthy_reasons(health)))
     success = known.get(health.state, status.success)
-    return {"health": health, "success": success, "reasons_shown": tuple(shown)}
+    cause = None if health.state is State.UP else status.cause
+    return {"health": health, "success": success, "reasons_shown": tuple(shown), "cause": cause}
 
 
 def _counted(status: ProbeStatus, result: Result) -> _Changes:

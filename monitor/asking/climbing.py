@@ -11,6 +11,7 @@ from monitor.health.recent import NO_RUNS, Recent
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
 from probes.reasons import KIND_OF, Kind
+from probes.types import Arm
 
 LONGEST = 300.0
 """Seconds after which no further rung is begun, whatever the timeouts."""
@@ -24,7 +25,7 @@ class Climb:
     runs: tuple[Run, ...]
 
 
-def _always() -> bool:
+def _always(_asked: Probe, _arm: Arm) -> bool:
     return True
 
 
@@ -34,7 +35,7 @@ async def climb(
     failed: Result,
     *,
     history: Recent = NO_RUNS,
-    affords: Callable[[], bool] = _always,
+    affords: Callable[[Probe, Arm], bool] = _always,
     ended: Callable[[Run], None] = lambda _: None,
 ) -> Climb:
     """Diagnose `failed`, the result of an image run of `probe`, by at most twelve requests.
@@ -52,11 +53,10 @@ async def climb(
     )
     seen: list[Observation] = []
     runs: list[Run] = []
-    while time.monotonic() - begun < LONGEST and affords():
-        rung = next_rung(rungs, first, seen)
-        if rung is None:
-            break
+    while (rung := next_rung(rungs, first, seen)) is not None:
         asked = asked_by(rung, probe)
+        if time.monotonic() - begun >= LONGEST or not affords(asked, rung.arm):
+            break
         run = await runner.single(asked, slot=failed.slot, attempt=Attempt.DIAGNOSIS, arm=rung.arm)
         if run.exchange is None:
             break

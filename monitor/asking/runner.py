@@ -166,7 +166,8 @@ class Runner:
         if done.adjustments != known and blank.attempt is not Attempt.DIAGNOSIS:
             self.notebook.learn_adjustments(probe, done.adjustments)
         billed = self._settled(probe, reserved, done)
-        beside = tuple(filter(None, (billed.finding, self._room(probe, done))))
+        room = None if blank.attempt is Attempt.DIAGNOSIS else self._room(probe, done)
+        beside = tuple(filter(None, (billed.finding, room)))
         late, total = self.lag.worst_since(started), done.timings.total
         timed = late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
         paid = replace(described(blank, done), cost_usd=billed.usd, cost_source=billed.source, timed=timed)

@@ -41,7 +41,7 @@ def diagnose(case: Case) -> Diagnosis:
 
 def _missing(case: Case) -> str:
     again = [each.mends(case.failed) for each in case.of(AGAIN.name) if each.sight is not Sight.NONE]
-    if not again:
+    if case.of(AGAIN.name) and not again:
         return "The same question got no answer, so there is nothing to compare."
     if any(again):
         return f"The fault did not show in {share(again)} of the same questions."

@@ -38,6 +38,12 @@ PROBE_METRICS: tuple[Metric, ...] = (
         "1 for the reason of the present health decision or open incident; what alerts use.",
     ),
     Metric(
+        "probe_suspected_cause",
+        "gauge",
+        (*_PROBE, "cause"),
+        "1 for the cause that the last diagnosis suspects, until the probe is up again; absent without one.",
+    ),
+    Metric(
         "probe_runs_total",
         "counter",
         (*_PROBE, "outcome", "reason"),

@@ -7,6 +7,7 @@ before them by the exporter. What is not known yields nothing: an absent series 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 
+from monitor.diagnosis.cause import Cause
 from monitor.exporters.exposition import Sample
 from monitor.health import State, drop_ratio
 from monitor.latency import BUCKETS, Histogram
@@ -75,6 +76,13 @@ def _unhealthy(status: ProbeStatus) -> Iterator[Sample]:
         yield "", {**labels, "reason": reason.value}, float(reason in present)
 
 
+def _cause(status: ProbeStatus) -> Iterator[Sample]:
+    """All of the closed set, so that an incident's second diagnosis ends the series of the first."""
+    if status.cause is not None:
+        for cause in Cause:
+            yield "", {"cause": cause.value}, float(cause is status.cause)
+
+
 def _runs(status: ProbeStatus) -> Iterator[Sample]:
     for reason, count in status.runs.items():
         yield "", {"outcome": OUTCOME_OF[reason].value, "reason": reason.value}, count
@@ -119,6 +127,7 @@ PROBE_READINGS: dict[str, Callable[[ProbeStatus], Iterator[Sample]]] = {
     "probe_success": _success,
     "probe_health": _health,
     "probe_unhealthy": _unhealthy,
+    "probe_suspected_cause": _cause,
     "probe_runs_total": _runs,
     "probe_duration_seconds": lambda status: _histogram(status.duration.histogram),
     "probe_first_token_seconds": _streaming(lambda status: _histogram(status.first_token.histogram)),

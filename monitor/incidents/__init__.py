@@ -4,6 +4,6 @@ Pure: no I/O and no clock; times come in as arguments.
 """
 
 from monitor.incidents.grounds import open_kinds
-from monitor.incidents.ledger import advance, changed, withdraw
+from monitor.incidents.ledger import advance, changed, explain, withdraw
 
-__all__ = ["advance", "changed", "open_kinds", "withdraw"]
+__all__ = ["advance", "changed", "explain", "open_kinds", "withdraw"]

@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import count
 
 from monitor.config.durations import spoken
+from monitor.diagnosis.cause import Diagnosis
 from monitor.health import Health, State, Transition
 from monitor.incidents.grounds import Ground, anew, counted, ending
 from monitor.incidents.incident import Incident, Phase, Update
@@ -96,6 +97,17 @@ def left(incident: Incident, look: Look) -> Incident:
         occasion = Occasion.RESOLVED if look.before else Occasion.FORGOTTEN
         return _closed(remaining, occasion, look.at, facts)
     return _told(remaining, Occasion.LEFT, look.at, facts) if look.before else remaining
+
+
+def explained(incident: Incident, probe: ProbeId, found: Diagnosis, at: float) -> Incident:
+    """An open incident of which a cause is suspected, by a ladder that began from one of its probes."""
+    if probe not in incident.probes:
+        return incident
+    facts = {"probe": probe[1], "cause": found.cause.value, "comparison": found.comparison}
+    told = _told(incident, Occasion.DIAGNOSED, at, facts)
+    if told is incident:
+        return incident
+    return replace(told, updates=(*incident.updates, replace(told.updates[-1], table=found.rows)))
 
 
 def withdrawn(incident: Incident, gone: Collection[ProbeId], at: float) -> Incident:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.diagnosis.cause import Row
 from monitor.health import State
 from monitor.probe import ProbeId
 from probes.reasons import Kind, Reason
@@ -22,7 +23,8 @@ class Update:
     """One thing said of an incident, at Unix time `at`; `number` counts from 0 and is never given again.
 
     `text` is for those who run the gateway: counts and times, no text of a model. `public` says the same to
-    the world without counts, names or reasons.
+    the world without counts, names or reasons. `table` has the rows of a diagnosis, for operators alone: they
+    quote a model.
     """
 
     number: int
@@ -30,6 +32,7 @@ class Update:
     phase: Phase
     text: str
     public: str
+    table: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

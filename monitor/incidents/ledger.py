@@ -7,8 +7,9 @@ agree again after the next step, and nothing is opened twice.
 
 from collections.abc import Collection, Iterable, Mapping
 
+from monitor.diagnosis.cause import Diagnosis
 from monitor.health import Health, State, Transition
-from monitor.incidents.course import Look, left, moved, opened, withdrawn
+from monitor.incidents.course import Look, explained, left, moved, opened, withdrawn
 from monitor.incidents.grounds import Ground, grounds
 from monitor.incidents.incident import Incident, Ledger
 from monitor.probe import Probe, ProbeId
@@ -37,6 +38,16 @@ def advance(
     )
     turns = [(here.get(look.kind), _next(ledger, here.get(look.kind), look, before)) for look in looks]
     return _turned(ledger, turns, at)
+
+
+def explain(ledger: Ledger, probe: ProbeId, kind: Kind, found: Diagnosis, *, at: float) -> Ledger:
+    """The ledger after a diagnosis of `probe`, which fails in this kind; itself where that is over by now."""
+    incident = _open_of(ledger, probe[0]).get(kind)
+    return (
+        ledger
+        if incident is None
+        else _turned(ledger, [(incident, explained(incident, probe, found, at))], at)
+    )
 
 
 def withdraw(ledger: Ledger, gone: Collection[ProbeId], *, at: float) -> Ledger:

@@ -20,6 +20,7 @@ class Occasion(StrEnum):
     WORSENED = "worsened"
     CONFIRMED = "confirmed"
     RELAPSED = "relapsed"
+    DIAGNOSED = "diagnosed"
     RECOVERING = "recovering"
     LEFT = "left"
     RESOLVED = "resolved"
@@ -97,6 +98,11 @@ _NEWS: dict[Occasion, _News] = {
         Phase.CONFIRMED,
         "Failing again after it had begun to recover. Probe {probe}: {evidence}.",
         "It has come back after first signs of recovery. {public}",
+    ),
+    Occasion.DIAGNOSED: _News(
+        None,
+        "Suspected cause by probe {probe}: {cause}. {comparison}",
+        "We have looked further into what causes it.",
     ),
     Occasion.RECOVERING: _News(
         Phase.RECOVERING,

@@ -64,4 +64,6 @@ def _within(sentence: str) -> str:
 
 def _told(incident: Incident, update: Update, audience: Audience) -> Told:
     text = update.public if audience.public else update.text
-    return Told(identity(incident.id, str(update.number)), update.at, update.phase, plain(text, limit=_TEXT))
+    table = () if audience.public else update.table
+    name = identity(incident.id, str(update.number))
+    return Told(name, update.at, update.phase, plain(text, limit=_TEXT), table)

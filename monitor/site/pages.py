@@ -15,6 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from monitor.diagnosis.cause import HEAD
 from monitor.safety.plain import plain
 from monitor.site import figures, moments
 from monitor.site.bars import HEIGHT, STEP, bars, crowded, shapes, summary
@@ -66,6 +67,7 @@ def _environment() -> Environment:
         "told": moments.told,
     }
     environment.globals |= {
+        "HEAD": HEAD,
         "IMPACTS": IMPACTS,
         "PHASES": PHASES,
         "STEP": STEP,

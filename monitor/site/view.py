@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from monitor.diagnosis.cause import Row
 from monitor.health import State
 from monitor.incidents.incident import Phase
 from monitor.uptime.spans import Day
@@ -116,12 +117,16 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One update of an incident as readers see it. `id` is of the same form as a service's."""
+    """One update of an incident as readers see it. `id` is of the same form as a service's.
+
+    `table` are the rows of a diagnosis, for operators alone.
+    """
 
     id: str
     at: float
     phase: Phase
     text: str
+    table: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.engine import RowMapping
 
+from monitor.diagnosis.cause import HEAD, Row
 from monitor.health import State
 from monitor.incidents.incident import Incident, Ledger, Phase, Update
 from monitor.probe import ProbeId
@@ -22,6 +23,7 @@ from probes.reasons import Kind, Reason
 _LEDGER_SECONDS = 90 * 86_400.0
 _STATES = {state.value: state for state in State}
 _INCIDENT_STATES = (State.DOWN, State.DEGRADED)
+_ROWS: Any = tuple[Row, ...]
 _PROBES: Any = frozenset[tuple[str, str]]
 
 
@@ -99,4 +101,16 @@ def _incident(row: RowMapping, said: Mapping[str, list[RowMapping]]) -> Incident
 
 
 def _update(row: RowMapping) -> Update:
-    return Update(row["number"], float(row["at"]), Phase(row["phase"]), row["text"], row["public"])
+    said = (row["number"], float(row["at"]), Phase(row["phase"]), row["text"], row["public"])
+    return Update(*said, _table(row["compared"]))
+
+
+def _table(compared: object) -> tuple[Row, ...]:
+    """The table of a diagnosis; none where it cannot be read: what was said stands without it."""
+    if compared is None:
+        return ()
+    try:
+        rows = decode(_ROWS, compared)
+    except UnreadableError:
+        return ()
+    return tuple(row for row in rows if len(row) == len(HEAD))

@@ -148,7 +148,8 @@ def _runs(number: int, since: float, *columns: ColumnElement[Any]) -> Iterator[A
 def _last(archive: Archive, number: int, probe: ProbeId, since: float) -> Result | None:
     found = [
         result
-        for newest in _runs(number, since, *RESULT.c)
+        for runs in _runs(number, since, *RESULT.c)
+        for newest in (runs.where(RESULT.c.attempt != Attempt.DIAGNOSIS.value),)
         for result in archive.readable("last run", newest.limit(1), lambda row: result_of(dict(row), *probe))
     ]
     return max(found, key=attrgetter("at"), default=None)

@@ -160,8 +160,9 @@ UPDATE = Table(
     Column("phase", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("public", Text, nullable=False),
+    Column("compared", Text),
 )
-"""All that was said of each incident. A row is never changed."""
+"""All that was said of each incident. A row is never changed. `compared` is the table of a diagnosis."""
 
 SPENDING = Table(
     "spending",

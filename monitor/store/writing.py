@@ -183,6 +183,7 @@ def _updates(entry: Entry, _ids: _Ids, _author: Author) -> Iterator[Row]:
                 "phase": update.phase.value,
                 "text": plain(update.text, limit=MAX_SENTENCE),
                 "public": plain(update.public, limit=MAX_SENTENCE),
+                "compared": encode(update.table) if update.table else None,
             }
 
 

@@ -107,8 +107,8 @@ class Schedule:
             self._remove(probe.id)
             self._add(probe)
 
-    def follow_up(self, probe: Probe, work: Work, *, delay: float) -> None:
-        """Run `work` once, `delay` seconds from now; a probe has one follow-up at a time, the newest."""
+    def follow_up(self, probe: Probe, work: Work, *, delay: float, name: str = "") -> None:
+        """Run `work` once, `delay` seconds from now; of one `name` a probe has one at a time, the newest."""
         if not self._fires(probe):
             return
         when = datetime.fromtimestamp(self._clock() + delay, UTC)
@@ -116,7 +116,7 @@ class Schedule:
             self._follow,
             DateTrigger(when),
             args=(probe, work),
-            id=_follow_up_id(probe.id),
+            id=_follow_up_id(probe.id) + name,
             replace_existing=True,
             misfire_grace_time=None,
             max_instances=2,

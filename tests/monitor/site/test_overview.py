@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.health import State
-from monitor.incidents.incident import Incident, Ledger, Phase
+from monitor.incidents.incident import Incident, Ledger, Phase, Update
 from monitor.probe import Gateway
+from monitor.site.notices import _notice
 from monitor.site.overview import overview
 from monitor.site.view import Audience, Condition, Impact, Overview
 from monitor.site.wording import IMPACTS, REASONS
@@ -292,3 +293,16 @@ def test_a_challenge_that_has_yet_to_qualify_does_not_make_its_route_look_broken
     assert shown.services[0].verified_at == NOW - 24
     assert len(shown.services[0].checks) == 2
     assert _shown(waiting).services[0].state is _UNKNOWN
+
+
+def test_the_world_is_shown_no_table_of_a_diagnosis() -> None:
+    """Not even in the values behind the page: no template can print what is not there."""
+    row = ("again", "the same", "NO_IMAGE", "lost: image_dropped", "missing (34)")
+    update = Update(0, 1.0, Phase.OPENED, "for operators", "for the world", (row,))
+    incident = Incident(
+        "abcdefghijkl", "g", "r", Kind.VISION, Reason.IMAGE_DROPPED, State.DOWN, 1.0, (update,), frozenset()
+    )
+    operators, world = (_notice(incident, None, Audience(public=public)) for public in (False, True))
+
+    assert (operators.updates[0].text, operators.updates[0].table) == ("for operators", (row,))
+    assert (world.updates[0].text, world.updates[0].table) == ("for the world", ())

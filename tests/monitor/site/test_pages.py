@@ -284,6 +284,18 @@ def test_an_incident_page_tells_the_whole_story() -> None:
     assert "after 1 h 40 min" in _PAGES["gone"]
 
 
+def test_an_incident_page_shows_the_table_of_a_diagnosis() -> None:
+    """A head that names the cells, a row for each request, and a model's words as text."""
+    rows = (("again", "the same", "<b>NO_IMAGE", "lost: image_dropped", "missing (34)"),) * 3
+    told = replace(_NOTICE, updates=(replace(_NOTICE.updates[0], table=rows), *_NOTICE.updates[1:]))
+    (table,) = lxml.html.fromstring(pages.incident(_OPERATORS, told)).xpath("//table[@class='compared']")
+
+    assert [_words(cell) for cell in table.xpath(".//th")] == ["rung", "sent", "came", "verdict", "usage"]
+    assert [[_words(cell) for cell in row.xpath("td")] for row in table.xpath("tbody/tr")] == [
+        ["again", "the same", "<b>NO_IMAGE", "lost: image_dropped", "missing (34)"]
+    ] * 3
+
+
 def test_a_thousand_routes_fold_into_lines() -> None:
     """Those that are well open on demand and cost little; one that is not stands first and whole."""
     many = calm_day(routes=1_000)

@@ -23,6 +23,7 @@ from monitor.latency import Window
 from monitor.money.budget import Spend
 from monitor.result import Attempt
 from monitor.status import ProbeStatus, resumed, standing
+from monitor.store.codec import encode
 from monitor.store.errors import RefusedError, StoreError
 from monitor.store.results import MAX_FINDINGS
 from monitor.store.store import Store, open_store
@@ -110,6 +111,46 @@ def test_the_same_again_changes_nothing(store: Store, place: Keeping):
     store.write(made)
 
     assert (store.recollect([_PROBE], now=NOW + 60), _counts(place)) == before
+
+
+_ROW = ("again", "the same", "NO_IMAGE", "lost: image_dropped", "missing (34)")
+
+
+@pytest.mark.parametrize(
+    ("compared", "read"),
+    [
+        (None, ()),
+        (encode((_ROW, _ROW)), (_ROW, _ROW)),
+        ("[[1]]", ()),
+        ('[["again"]]', ()),
+        ("nonsense", ()),
+    ],
+)
+def test_the_table_of_a_diagnosis_comes_back_or_is_left_out(
+    store: Store, place: Keeping, compared: str | None, read: tuple[tuple[str, ...], ...]
+):
+    """What was said is worth more than the table beside it: it stands where that cannot be read."""
+    (said,) = incident().updates
+    told = replace(incident(), updates=(replace(said, table=(_ROW, _ROW)),))
+    store.write([Entry(_PROBE.id, incidents=(told,))])
+    kept = _sql(place, "SELECT compared FROM incident_update")
+    literal = "NULL" if compared is None else f"'{compared}'"
+    _sql(place, f"UPDATE incident_update SET compared = {literal}")
+
+    (found,) = store.recollect([], now=NOW + 60).ledger.incidents
+    assert kept == [(encode((_ROW, _ROW)),)]
+    assert found.updates == (replace(said, table=read),)
+
+
+def test_the_rung_of_a_diagnosis_is_not_the_last_run(store: Store):
+    """It asked something else; but its key was asked, and may come back."""
+    rung = result(_PROBE, NOW + 30, Reason.IMAGE_DROPPED, attempt=Attempt.DIAGNOSIS, expected="K7DWP")
+    store.write([entry(_PROBE, NOW), entry(_PROBE, result=rung)])
+    found = _remembered(store, now=NOW + 60)
+
+    assert found.last is not None
+    assert found.last.at == NOW
+    assert crc32(b"K7DWP") in found.keys
 
 
 def test_an_update_is_never_rewritten(store: Store):

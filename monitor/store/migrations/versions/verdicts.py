@@ -40,6 +40,7 @@ def upgrade() -> None:
     for table, added in ADDED.items():
         if added:
             _fill(sa.table(table, sa.column("rowid", sa.Integer), sa.column("content", sa.Text)), added)
+    op.add_column("incident_update", sa.Column("compared", sa.Text))
 
 
 def _fill(table: sa.TableClause, added: dict[str, Any]) -> None:
