@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from math import ceil
 
-from probes.families import family_of
+from probes.families import Family, family_of
 from probes.model import Naming
 from probes.served import Served
 from probes.types import Challenge
@@ -21,7 +21,8 @@ class Known:
     `own_keys` are this probe's of the last 7 days without the current one, `live_keys` those of others.
     `sent_sizes` are width and height of the pictures as they were sent; empty means as they were drawn;
     `sent_characters` are those of their base64. `shares` and `controls` are tokens of earlier pictures of
-    this size and of earlier prompts without one. `backends` and `providers` are who served the first passes.
+    this size and of earlier prompts without one, `larger` width, height and tokens of the last larger one.
+    `backends` and `providers` are who served the first passes.
     `code_reads` tells that the route's codes are read lately, `qualified` that this kind of challenge may
     judge it. For a control: `image_sent` says that its picture was sent before it, and `lately` are the last
     few keys of this probe, whose pictures were sent before it in any case.
@@ -43,6 +44,7 @@ class Known:
     usage: Mode = Mode.DELTA
     shares: tuple[int, ...] = ()
     controls: tuple[int, ...] = ()
+    larger: tuple[int, ...] = ()
     backends: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
     backends_settled: bool = False
@@ -73,10 +75,15 @@ class Known:
         encoded = sum(4 * ceil(len(picture.content) / 3) for picture in challenge.pictures)
         return Sent(self.sent_sizes or drawn, self.sent_characters or encoded)
 
+    @property
+    def family(self) -> Family | None:
+        """The family that the model's name means."""
+        return family_of(self.asked_model)
+
     def norm(self, challenge: Challenge) -> Norm:
         """What usage is held against; pictures sent in another size than drawn have no earlier shares."""
         sizes = self.sent(challenge).sizes
-        family = family_of(self.asked_model)
+        family = self.family
         bands = [family.band(*size) for size in sizes] if family is not None else []
         usual = sizes == replace(self, sent_sizes=()).sent(challenge).sizes
         return Norm(

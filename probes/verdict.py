@@ -17,6 +17,7 @@ from probes.table import TABLE, needs_control, table_rows
 from probes.types import Answer, ApiError, Challenge, Failure, Finding, Reply, UsageClass, Verdict
 from probes.usage import Mode, classify, control_tokens, share_of
 from probes.usage.rules import unsettled_flat
+from probes.usage.scaling import unscaled
 from probes.usage.varying import suspected, varying
 
 __all__ = [
@@ -107,18 +108,18 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
         live_keys=known.live_keys,
         last_wrong=known.last_wrong,
     )
-    usage, usage_finding = _usage(challenge, reply, known, answer)
+    usage, *usage_findings = _usage(challenge, reply, known, answer)
     changed, served = check_served(reply, known.served)
     canned = _canned(challenge, reply, known) if (answer, usage) == _MAYBE_CANNED else ()
     reason = Reason.REFUSED if canned else TABLE[answer, usage]
     if reply.malformed and answer in _INCOMPLETE:
         reason = Reason.MALFORMED
-    bridge, wants_control = _bridge(challenge, reply, known, answer, reason)
+    bridge, wants_control = _bridge(challenge, reply, known, reason, (answer, answer_findings))
     if bridge:
         reason = Reason.BRIDGED
     if reason is Reason.OK and changed:
         reason = Reason.MODEL_CHANGED
-    findings = (*answer_findings, usage_finding, *_doubts(answer, usage), *bridge, *served, *canned)
+    findings = (*answer_findings, *usage_findings, *_doubts(answer, usage), *bridge, *served, *canned)
     return Verdict(
         OUTCOME_OF[reason],
         reason,
@@ -130,10 +131,16 @@ def _judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:
 
 
 def _bridge(
-    challenge: Challenge, reply: Reply, known: Known, answer: Answer, reason: Reason
+    challenge: Challenge,
+    reply: Reply,
+    known: Known,
+    reason: Reason,
+    graded: tuple[Answer, tuple[Finding, ...]],
 ) -> tuple[tuple[Finding, ...], bool]:
     """Signs that another model described the picture, and whether controls are wanted to tell for sure."""
-    guessed = by_position(challenge, answer, reason, code_reads=known.code_reads, qualified=known.qualified)
+    answer, findings = graded
+    trusted = known.code_reads and known.qualified
+    guessed = by_position(challenge, answer, reason, findings, trusted=trusted)
     if guessed is not None:
         return (guessed,), False
     sent = known.sent(challenge)
@@ -165,7 +172,9 @@ def _guessable(challenge: Challenge) -> bool:
     return GRADERS[challenge.kind].guess_probability() > _RARE
 
 
-def _usage(challenge: Challenge, reply: Reply, known: Known, answer: Answer) -> tuple[UsageClass, Finding]:
+def _usage(
+    challenge: Challenge, reply: Reply, known: Known, answer: Answer
+) -> tuple[UsageClass, Finding] | tuple[UsageClass, Finding, Finding]:
     """The usage class; a fresh control that reported no tokens leaves nothing to compare with.
 
     A right answer beside one token may be how this route has always counted: that is not known before enough
@@ -180,7 +189,9 @@ def _usage(challenge: Challenge, reply: Reply, known: Known, answer: Answer) -> 
         return UsageClass.UNREPORTED, replace(finding, seen=seen, passed=False)
     if found is UsageClass.MISSING and answer is Answer.MATCH and share is not None and unsettled_flat(share):
         return UsageClass.UNCALIBRATED, finding
-    return found, finding
+    scaling = known.usage is Mode.SCALING and share is not None and found is not UsageClass.FLAT
+    flat = unscaled(share, known.larger, known.family) if scaling and share is not None else None
+    return (found, finding) if flat is None else (UsageClass.MISSING, finding, flat)
 
 
 def _doubts(answer: Answer, usage: UsageClass) -> tuple[Finding, ...]:

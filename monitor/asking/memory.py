@@ -59,11 +59,27 @@ class Adjustments:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What the pictures of one run cost: width and height of each as sent, and their tokens, if known."""
+
+    sizes: tuple[tuple[int, int], ...] = ()
+    share: int | None = None
+
+    @property
+    def larger(self) -> tuple[int, ...]:
+        """Width, height and tokens of one picture; empty where there are several or nothing is known."""
+        return () if self.share is None or len(self.sizes) != 1 else (*self.sizes[0], self.share)
+
+
+NOTHING = Measured()
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What one answered image run teaches; all names are made comparable.
 
     `right` tells that the answer was the key; `share` are the tokens of its pictures where they count towards
-    what is usual for the route.
+    what is usual for the route, `larger` width, height and tokens of a picture that was sent enlarged.
     """
 
     passed: bool
@@ -72,6 +88,7 @@ class Seen:
     wrong: str = ""
     response_id: str | None = None
     share: int | None = None
+    larger: tuple[int, ...] = ()
     backends: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
 
@@ -83,7 +100,8 @@ class Memory:
     `control_tokens` are the text-only prompt tokens of the last control, `controls` those of the last ones,
     `shares` the tokens of the last pictures that were read. `models`, `backends` and `providers` are who
     served the first passes; the latter two come from headers and body, where `served` passes named them.
-    `runs` tells of the last image runs whether the answer was right; once enough were, the probe is
+    `larger` is the last picture sent enlarged: width, height, tokens. `runs` tells of the last image runs
+    whether the answer was right; once enough were, the probe is
     `qualified` for good.
     """
 
@@ -100,6 +118,7 @@ class Memory:
     served: int = 0
     runs: tuple[bool, ...] = ()
     qualified: bool = False
+    larger: tuple[int, ...] = ()
 
     @property
     def models_settled(self) -> bool:
@@ -138,6 +157,7 @@ class Memory:
             response_ids=(*self.response_ids, *newest)[-_KEPT_IDS:],
             shares=(*self.shares, *share)[-_KEPT_SHARES:],
             runs=runs,
+            larger=seen.larger or self.larger,
             qualified=self.qualified or qualifies(runs),
         )
 

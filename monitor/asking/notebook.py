@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.asking.keys import Keys
-from monitor.asking.memory import Adjustments, Memory, Seen
+from monitor.asking.memory import NOTHING, Adjustments, Measured, Memory, Seen
 from monitor.entry import Learned, Remembered
 from monitor.probe import Probe, ProbeId, Route
 from probes.qualification import needs_qualification, right
@@ -91,6 +91,7 @@ class Notebook:
             usage=probe.route.usage,
             shares=memory.shares,
             controls=memory.controls,
+            larger=memory.larger,
             backends=memory.backends,
             providers=memory.providers,
             backends_settled=memory.backends_settled,
@@ -117,16 +118,18 @@ class Notebook:
         self._keep(probe, self.memory(probe).with_control(tokens, slot))
 
     def learn_image(
-        self, probe: Probe, challenge: Challenge, reply: Reply, verdict: Verdict, *, share: int | None = None
+        self, probe: Probe, challenge: Challenge, reply: Reply, verdict: Verdict, measured: Measured = NOTHING
     ) -> None:
-        """An image arm was answered and judged; `share` are the tokens of its pictures, if of usual size."""
+        """An image arm was answered and judged; `measured` is what its pictures cost."""
+        usual = measured.share if measured.sizes == _drawn(challenge) else None
         seen = Seen(
             passed=verdict.outcome is Outcome.PASS,
             right=right(verdict),
             model=normalise_model(reply.model or ""),
             wrong=wrong_candidate(challenge, reply.text),
             response_id=reply.response_id,
-            share=share if teaches(verdict, self.memory(probe).shares) else None,
+            share=usual if teaches(verdict, self.memory(probe).shares) else None,
+            larger=measured.larger if usual is None else (),
             backends=frozenset(filter(None, map(normalise_model, reply.backend.models))),
             providers=frozenset(filter(None, map(provider_name, reply.backend.providers))),
         )
@@ -156,6 +159,10 @@ class Notebook:
         self._memories[probe.id] = (_asked(probe), memory)
         if not needs_qualification(probe.challenge):
             self._codes.add(probe.id)
+
+
+def _drawn(challenge: Challenge) -> tuple[tuple[int, int], ...]:
+    return tuple((picture.width, picture.height) for picture in challenge.pictures)
 
 
 def _asked(probe: Probe) -> Any:

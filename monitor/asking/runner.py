@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from monitor.asking.exchange import Exchange, Sender, draw_challenge, exchange
+from monitor.asking.memory import Measured
 from monitor.asking.notebook import Notebook
 from monitor.asking.recording import recorded
 from monitor.asking.run import Run, crashed, described, excused, image_tokens, with_adjustments
@@ -21,12 +22,15 @@ from probes.nonce import seed
 from probes.qualification import unqualified
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Challenge, Finding, Reply, Verdict
+from probes.usage import Mode
 from probes.verdict import LEAK, judge, judge_control
 
 _log = structlog.get_logger("eyechart")
 
 # A loop this late, or late by this share of the whole, makes a latency the monitor's own.
 _TOLERATED_LAG, _TOLERATED_SHARE = 0.005, 0.05
+# Media of the same picture in two sizes.
+_DRAWN, _ENLARGED = "inline-png", "inline-large"
 # Another picture under the same words is found at once, or in some tries where the words vary.
 _TRIES = 8
 # What a cache may have answered, or will answer with next.
@@ -119,7 +123,7 @@ class Runner:
             other = self._draw(probe, drawing.slot, drawing.at)
             asked, before = other.challenge, drawing.challenge
             if asked.question == before.question and asked.key != before.key:
-                return [await self._one(probe, other, Attempt.SWAP, Arm.SWAP)]
+                return [await self._one(_as_swap(probe), other, Attempt.SWAP, Arm.SWAP)]
         return []
 
     def _beside(self, probe: Probe, run: Run, controls: Sequence[Run]) -> Run:
@@ -207,15 +211,15 @@ class Runner:
 
     def _recorded(self, probe: Probe, run: Run) -> Run:
         """`run` with its evidence, now that its verdict stands."""
-        record = recorded(run, probe, self.instance)
+        asked = _as_swap(probe) if run.result.arm is Arm.SWAP else probe
+        record = recorded(run, asked, self.instance)
         return run if record is None else replace(run, result=replace(run.result, record=record))
 
     def _learn(self, probe: Probe, image: Run) -> None:
         if image.exchange is not None and image.answer is not None:
             challenge = image.exchange.challenge
-            drawn = tuple((picture.width, picture.height) for picture in challenge.pictures)
-            share = image.result.image_tokens if image.exchange.ask.sizes == drawn else None
-            self.notebook.learn_image(probe, challenge, image.answer, image.result.verdict, share=share)
+            measured = Measured(image.exchange.ask.sizes, image.result.image_tokens)
+            self.notebook.learn_image(probe, challenge, image.answer, image.result.verdict, measured)
 
     def _unqualified(self, probe: Probe, image: Run) -> Run:
         """`image` as it counts before its kind of challenge may judge the route."""
@@ -234,6 +238,12 @@ class Runner:
             slot=slot,
             attempt=number,
         )
+
+
+def _as_swap(probe: Probe) -> Probe:
+    """How a swap is sent: as any picture, or enlarged where the costs of two sizes are to be compared."""
+    compared = probe.route.usage is Mode.SCALING and probe.medium == _DRAWN
+    return replace(probe, medium=_ENLARGED) if compared else probe
 
 
 def _leaks(verdict: Verdict) -> bool:

@@ -68,6 +68,9 @@ WORDINGS: Final[tuple[tuple[str, str], ...]] = (
 
 Cells = tuple[str, ...]
 
+SCATTERED = "the same colours in other cells"
+"""How a grid was answered by whoever knows its colours and not their places."""
+
 # Where each cell of a moved grid came from, row by row.
 _MOVES: dict[str, tuple[int, ...]] = {
     "mirrored left to right": (2, 1, 0, 5, 4, 3, 8, 7, 6),
@@ -219,7 +222,7 @@ def _how_moved(said: Cells, key: Cells) -> str:
         return "rows in another order"
     if sorted(columns[0]) == sorted(columns[1]):
         return "columns in another order"
-    return "the same colours in other cells" if _in_place(said, key) < _MIN_IN_PLACE else ""
+    return SCATTERED if _in_place(said, key) < _MIN_IN_PLACE else ""
 
 
 def _lines(cells: Cells, by_column: int) -> list[Cells]:

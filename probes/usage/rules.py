@@ -65,9 +65,8 @@ def _invented(share: Share) -> bool:
     if band is None or band.low - share.slack <= share.tokens <= band.high + share.slack:
         return False
     near = 0 if share.native else _NEAR
-    counts = {
-        sum(tiles(*size, base=base, tile=tile) for size in share.sent.sizes) for base, tile in _INVENTED_TILES
-    }
+    sizes = [(max(1, width), max(1, height)) for width, height in share.sent.sizes]
+    counts = {sum(tiles(*size, base=base, tile=tile) for size in sizes) for base, tile in _INVENTED_TILES}
     known = counts | {constant * len(share.sent.sizes) for constant in _INVENTED}
     return any(abs(share.tokens - count) <= near for count in known)
 

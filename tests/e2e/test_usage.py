@@ -4,6 +4,7 @@ A simulated day through the runner and the board, and the whole path of each rep
 """
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,10 @@ from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt
 from probes.reasons import Reason
+from probes.usage import Mode
 from simgateway.gateway import Gateway as Simulated
+from simgateway.reply import Outcome, Reply
+from simgateway.turn import Turn
 from tests.inprocess import InProcess
 
 _INTERVAL = 60.0
@@ -27,9 +31,9 @@ _QUIET = ("gpt-4o+usage_absent", "gpt-4o+usage_zero", "llama-3.2-vision", "harbo
 class _Watched:
     """One route, its health, and every change of it."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, usage: Mode = Mode.DELTA) -> None:
         self.simulated, self.moves, self._now = Simulated(), [], 0.0
-        route = Route("r", Gateway("g", "http://gateway.test/v1"), model, usd_per_day=1e9)
+        route = Route("r", Gateway("g", "http://gateway.test/v1"), model, usd_per_day=1e9, usage=usage)
         self.probe = Probe(
             route, "inline", "code", "inline-png", "user", stream=False, interval=_INTERVAL, timeout=10.0
         )
@@ -96,3 +100,51 @@ def test_a_date_in_every_prompt_is_no_bridge() -> None:
     watched = _Watched("gpt-4o+date_injected")
 
     assert asyncio.run(watched.ask(range(1, 400))) == {Reason.OK}
+
+
+@pytest.mark.parametrize(
+    ("model", "reasons"),
+    [
+        ("gpt-4o", {Reason.OK}),
+        ("gemma-3", {Reason.OK}),
+        ("harbour", {Reason.OK}),
+        ("gpt-4o+usage_invented", {Reason.OK, Reason.USAGE_MISSING}),
+    ],
+)
+def test_two_sizes_tell_a_constant_from_a_count(model: str, reasons: set[Reason]) -> None:
+    """With `usage: scaling` the swap is sent enlarged; what does not grow is no bill of a picture."""
+    watched = _Watched(model, usage=Mode.SCALING)
+
+    assert asyncio.run(watched.ask(range(1, 30))) == reasons
+
+
+def test_positions_guessed_where_codes_are_read_mean_a_bridge() -> None:
+    """A caption keeps the characters and loses the places: told once the route has qualified for grids."""
+    simulated, guessing = Simulated(), []
+
+    def caption(_turn: Turn, outcome: Outcome) -> Outcome:
+        """Colours in another order, and codes as they are."""
+        words = outcome.text.split() if isinstance(outcome, Reply) else []
+        lost = guessing and len(words) > 1 and isinstance(outcome, Reply)
+        return replace(outcome, text=" ".join(sorted(words))) if lost else outcome
+
+    route = Route("r", Gateway("g", "http://gateway.test/v1"), "gpt-4o", usd_per_day=1e9)
+    code = Probe(route, "inline", "code", "inline-png", "user", stream=False, interval=60.0, timeout=10.0)
+    grid = replace(code, name="grid", challenge="grid")
+    runner = Runner(InProcess(simulated, noise=caption), b"day", Wallet(), qualifying=True)
+
+    async def ask(slots: range) -> list[Reason]:
+        reasons = []
+        for slot in slots:
+            for probe in (code, grid):
+                runs = await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED)
+                reasons.append(runs[-1].result.verdict.reason)
+        return reasons
+
+    asyncio.run(ask(range(20)))
+    guessing.append(True)
+    found = asyncio.run(ask(range(25, 35)))
+
+    assert set(found[::2]) == {Reason.OK}
+    assert set(found[1::2]) <= {Reason.BRIDGED, Reason.WRONG_ORDER}
+    assert found.count(Reason.BRIDGED) >= 8

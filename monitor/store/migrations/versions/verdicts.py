@@ -22,6 +22,7 @@ ADDED: dict[str, dict[str, Any]] = {
         "memory.served": 0,
         "memory.runs": [],
         "memory.qualified": False,
+        "memory.larger": [],
     },
     "result": {},
     "spending": {},
