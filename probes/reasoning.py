@@ -13,6 +13,7 @@ pro variants one value alone, so that nothing is sent. Where the table is wrong 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh")
@@ -98,6 +99,7 @@ def thinking_tokens(model: str, effort: str | None) -> int:
     return 0 if _found(model) is None else _THOUGHTS_UNASKED
 
 
+@lru_cache(maxsize=4_096)
 def _found(model: str) -> str | None:
     name = model.rpartition("/")[2].casefold()
     if any(_begins(name, start) for start in _THOUGHTLESS):

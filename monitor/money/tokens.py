@@ -25,6 +25,7 @@ UNKNOWN_PICTURE_TOKENS = 400
 
 _USUAL_SIZE = 384 * 256
 _SEED = bytes(32)
+_CAP = Ask("", ()).max_output_tokens
 
 
 def expected_usage(probe: Probe, arm: Arm) -> Usage:
@@ -34,8 +35,7 @@ def expected_usage(probe: Probe, arm: Arm) -> Usage:
     texts, sizes = _sketch(kind, (route.question, route.system), probe.custom, arm)
     image = sum(picture_tokens(route.model, width, height) for width, height in sizes)
     thought = thinking_tokens(route.model, effort_to_send(route.effort, route.model, route.params))
-    cap = Ask("", ()).max_output_tokens
-    return Usage(texts + image, min(ANSWER_TOKENS + thought, cap), image=image or None)
+    return Usage(texts + image, min(ANSWER_TOKENS + thought, _CAP), image=image or None)
 
 
 @lru_cache(maxsize=4_096)

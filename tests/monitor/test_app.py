@@ -246,3 +246,29 @@ def test_learned_thresholds_are_put_in_force_once_a_minute_and_solved_in_a_threa
 
     assert len(threads) == 2
     assert threading.main_thread() not in threads
+
+
+def test_the_whole_budget_is_taken_up_again_and_told_with_the_forecast(written: Callable[..., Path]):
+    """What all routes spent today counts after a restart; a reload changes the limit, not what was spent."""
+    now = 1_800_000_000.0
+
+    async def live() -> list[float | None]:
+        app = App(load(written("budget: {usd_per_day: 2}\n")), Sender([blind()]), clock=lambda: now)
+        today = Spend(int(now // 86_400), 0.75)
+        app.start(Recollection(spending={"captions": Spending(today), "long gone": Spending(today)}))
+        left = [app.snapshot().remaining_usd]
+        for budget in ("budget: {usd_per_day: 1.6}\n", ""):
+            written(budget)
+            assert await app.reload() is None
+            left.append(app.snapshot().remaining_usd)
+        await app.drain(0)
+        return left
+
+    with capture_logs() as logs:
+        left = asyncio.run(live())
+    told = [entry for entry in logs if entry["event"] == "forecast"]
+
+    assert left == [pytest.approx(0.5), pytest.approx(0.1), None]
+    assert len(told) == 1
+    assert told[0]["usd_per_day"] > 1
+    assert (told[0]["prices_assumed"], told[0]["stopped_by_budget"]) == (0, 1)

@@ -38,6 +38,7 @@ def _through(**gateway: Any) -> Probe:
         _asked(objective_p95=3.0),
         _asked(probe_count=4),
         _asked(public_name="Captions"),
+        replace(_asked(), critical=False),
         _through(max_concurrency=9),
         _through(public_name="Gateway"),
         _through(headers={"x-key": Secret(file=Path("/secrets/x")), "x-tenant": "probes"}),
