@@ -15,7 +15,7 @@ from monitor.asking.climbing import LONGEST, climb
 from monitor.asking.run import Run
 from monitor.asking.runner import Runner
 from monitor.board import Board, Step
-from monitor.diagnosis import Diagnosis
+from monitor.diagnosis import Diagnosis, diagnosable
 from monitor.health import State, Transition
 from monitor.health.recent import Recent
 from monitor.journal import Journal
@@ -24,7 +24,7 @@ from monitor.probe import Probe, ProbeId, Route
 from monitor.result import Result
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.schedule import Schedule
-from probes.reasons import Kind, Reason
+from probes.reasons import Reason
 from probes.types import Arm
 
 _log = structlog.get_logger("eyechart")
@@ -35,8 +35,6 @@ SHARE = 0.1
 APART = 3600.0
 """Seconds between two ladders of a probe, unless it fails for another reason."""
 
-# Where nobody answers there is nothing to compare, and where it is only slow the picture is not the matter.
-_KINDS = (Kind.VISION, Kind.ANSWER, Kind.QUALITY)
 _DAY = 86_400.0
 # The run that is confirmed here has ended a moment ago; the page goes out all the same.
 _DELAY = 1.0
@@ -75,8 +73,7 @@ class Diagnosing:
         self._last.pop(probe, None)
 
     def _wanted(self, probe: Probe, change: Transition) -> bool:
-        broke = change.after in (State.DOWN, State.DEGRADED) and change.kind in _KINDS
-        if not broke or change.reason is Reason.SLOW:
+        if change.after not in (State.DOWN, State.DEGRADED) or not diagnosable(change.reason):
             return False
         at, reason = self._last.get(probe.id, (-APART, None))
         return reason is not change.reason or abs(change.at - at) >= APART

@@ -11,16 +11,18 @@ from typing import Annotated
 import typer
 
 from monitor import logs
+from monitor.asking.climbing import climb
 from monitor.asking.run import Run, in_order
 from monitor.asking.runner import Runner
 from monitor.cli.errors import bad_use, told
 from monitor.cli.run import ConfigFile
 from monitor.client import Client
 from monitor.config import Config, load
+from monitor.diagnosis import Diagnosis, diagnosable
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
-from monitor.telling.explain import explain
+from monitor.telling.explain import explain, explain_cause
 from monitor.telling.report import document
 from monitor.telling.tables import progress
 from monitor.timing.lanes import Lanes
@@ -36,7 +38,9 @@ def once(
     route: Annotated[str | None, typer.Option(help="Only this route.")] = None,
     probe: Annotated[str | None, typer.Option(help="Only this probe.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per result.")] = False,
-    explained: Annotated[bool, typer.Option("--explain", help="Show request, answer and judgement.")] = False,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Show request, answer, judgement, and the cause of a failure.")
+    ] = False,
 ) -> None:
     """Run each probe once, with a control. Exit 0: pass or degraded, 1: a fail, 3: only unknown left."""
     with told():
@@ -68,27 +72,36 @@ def _chosen(config: Config, route: str | None, probe: str | None) -> tuple[Probe
 async def _all(config: Config, probes: Sequence[Probe], *, as_json: bool, explained: bool) -> list[Run]:
     runs: list[Run] = []
     with progress(len(probes), quiet=as_json or explained) as show:
-        async for probe, done in _finished(config, probes):
+        async for probe, done, found in _finished(config, probes, diagnosed=explained and not as_json):
             runs += done
             for run in in_order(done):
                 if as_json:
                     typer.echo(json.dumps(document(run.result), ensure_ascii=False))
                 elif explained:
                     typer.echo(explain(run, probe.route.gateway))
+            if found is not None:
+                typer.echo(explain_cause(probe, found))
             show(done[-1].result)
     return runs
 
 
-async def _finished(config: Config, probes: Sequence[Probe]) -> AsyncIterator[tuple[Probe, tuple[Run, ...]]]:
-    """Each probe with its runs, in the order in which they end."""
+_Finished = tuple[Probe, tuple[Run, ...], Diagnosis | None]
+
+
+async def _finished(config: Config, probes: Sequence[Probe], *, diagnosed: bool) -> AsyncIterator[_Finished]:
+    """Each probe with its runs, in the order in which they end, and why it failed if that is to be told."""
     client = Client()
     runner = Runner(client, secrets.token_bytes(32), Wallet(), config.instance)
     lanes = Lanes(config.max_concurrency)
 
-    async def one(probe: Probe) -> tuple[Probe, tuple[Run, ...]]:
+    async def one(probe: Probe) -> _Finished:
         async with lanes.place(probe.route.gateway, patience=3_600):
             slot = current_slot(probe.interval, time.time())
-            return probe, await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED, control=True)
+            runs = await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED, control=True)
+            image = runs[-1].result
+            if not diagnosed or not diagnosable(image.verdict.reason):
+                return probe, runs, None
+            return probe, runs, (await climb(runner, probe, image)).diagnosis
 
     try:
         for ended in asyncio.as_completed([one(probe) for probe in probes]):

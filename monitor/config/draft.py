@@ -16,7 +16,7 @@ from typing import Any
 from monitor.config import schema
 from monitor.config.images import Images, read_images
 from monitor.config.problems import Problem
-from monitor.config.schema import File, GatewayEntry, RouteEntry
+from monitor.config.schema import EndpointEntry, File, GatewayEntry, RouteEntry
 from monitor.config.tree import Loc, Tree
 from monitor.config.wording import describe
 from probes.challenges.custom import Question
@@ -57,6 +57,13 @@ class Draft:
     def gateways(self) -> Iterator[tuple[Loc, GatewayEntry]]:
         """Each gateway with its place."""
         return ((("gateways", name), gateway) for name, gateway in self.file.gateways.items())
+
+    def endpoints(self) -> Iterator[tuple[Loc, EndpointEntry]]:
+        """All that requests go to, with its place: the gateways, and the providers' own endpoints."""
+        yield from self.gateways()
+        for loc, route in self.routes():
+            if route.direct is not None:
+                yield (*loc, "direct"), route.direct
 
     def questions(self) -> Iterator[tuple[str, Question]]:
         """The questions about pictures of the user's own, where these could be read, by name."""

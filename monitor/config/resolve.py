@@ -1,13 +1,14 @@
 """From a file without mistakes to the values that flow: gateways, routes, probes, with defaults applied."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.config import addresses
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
 from monitor.config.schema import (
-    File,
+    EndpointEntry,
     GatewayEntry,
     PriceEntry,
     RouteEntry,
@@ -16,7 +17,7 @@ from monitor.config.schema import (
 )
 from monitor.config.settings import Address, Config, Keeping, Log, Public
 from monitor.config.tree import Mark
-from monitor.probe import Gateway, Price, Probe, Route, Tls
+from monitor.probe import Direct, Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
 from probes.challenges import custom
 from probes.presets import OWN
@@ -27,7 +28,7 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
     """The configuration that `draft`, a whole and faultless one, describes."""
     file = draft.file
     gateways = {name: _gateway(name, entry, draft.folder) for name, entry in file.gateways.items()}
-    routes = tuple(_route(entry, gateways[entry.gateway], file) for entry in file.routes)
+    routes = tuple(_route(entry, gateways[entry.gateway], draft) for entry in file.routes)
     pairs = zip(routes, file.routes, strict=True)
     return Config(
         source=source,
@@ -73,6 +74,15 @@ def _public(draft: Draft) -> Public | None:
 
 
 def _gateway(name: str, entry: GatewayEntry, folder: Path) -> Gateway:
+    return replace(
+        _endpoint(name, entry, folder),
+        connection=entry.connection,
+        max_concurrency=entry.max_concurrency,
+        public_name=entry.public_name or "",
+    )
+
+
+def _endpoint(name: str, entry: EndpointEntry, folder: Path) -> Gateway:
     return Gateway(
         name=name,
         base_url=entry.base_url,
@@ -84,17 +94,22 @@ def _gateway(name: str, entry: GatewayEntry, folder: Path) -> Gateway:
         },
         tls=_tls(entry, folder),
         proxy=entry.proxy,
-        connection=entry.connection,
-        max_concurrency=entry.max_concurrency,
-        public_name=entry.public_name or "",
     )
+
+
+def _direct(entry: RouteEntry, folder: Path) -> Direct | None:
+    """No gateway of the file has a space in its name, so this one's is its own."""
+    if entry.direct is None:
+        return None
+    endpoint = _endpoint(f"direct {entry.full_name}", entry.direct, folder)
+    return Direct(endpoint, entry.direct.model or entry.model)
 
 
 def _secret(entry: SecretEntry | None, folder: Path) -> Secret | None:
     return entry.secret(folder) if entry else None
 
 
-def _tls(entry: GatewayEntry, folder: Path) -> Tls | None:
+def _tls(entry: EndpointEntry, folder: Path) -> Tls | None:
     tls = entry.tls
     if tls is None:
         return None
@@ -102,7 +117,8 @@ def _tls(entry: GatewayEntry, folder: Path) -> Tls | None:
     return Tls(ca, cert, key, tls.server_name)
 
 
-def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
+def _route(entry: RouteEntry, gateway: Gateway, draft: Draft) -> Route:
+    file = draft.file
     return Route(
         name=entry.full_name,
         gateway=gateway,
@@ -124,6 +140,7 @@ def _route(entry: RouteEntry, gateway: Gateway, file: File) -> Route:
         evidence_lasts=file.evidence_lasts,
         public_name=entry.public_name or "",
         usage=Mode(entry.usage),
+        direct=_direct(entry, draft.folder),
     )
 
 

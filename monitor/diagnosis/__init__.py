@@ -6,7 +6,7 @@ Pure: which rung comes next (`rungs`), what a run showed (`observation`), and wh
 
 from monitor.diagnosis.case import Case, share
 from monitor.diagnosis.cause import HEAD, Cause, Diagnosis, Row
-from monitor.diagnosis.observation import Observation, Sight, observe
+from monitor.diagnosis.observation import Observation, Sight, diagnosable, observe
 from monitor.diagnosis.rules import RULES
 from monitor.diagnosis.rungs import AGAIN, DIRECT, MOST_CALLS, RUNGS, Rung, ladder, next_rung
 
@@ -20,6 +20,7 @@ __all__ = [
     "Row",
     "Rung",
     "Sight",
+    "diagnosable",
     "diagnose",
     "ladder",
     "next_rung",

@@ -67,6 +67,14 @@ _SIGHT_OF: dict[Answer, Sight] = {
 }
 
 
+def diagnosable(reason: Reason) -> bool:
+    """Whether a ladder can tell about a run that ended for this reason.
+
+    Where nobody answers there is nothing to compare, and where it is only slow the picture is not the matter.
+    """
+    return KIND_OF[reason] in (Kind.VISION, Kind.ANSWER, Kind.QUALITY) and reason is not Reason.SLOW
+
+
 def observe(rung: str, result: Result) -> Observation:
     """What `result`, the run of a rung of that name, showed. Total over all results."""
     usage, verdict = result.usage, result.verdict

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from monitor.asking.run import Run
-from monitor.probe import Gateway
+from monitor.diagnosis import HEAD, Diagnosis
+from monitor.probe import Gateway, Probe
 from monitor.safety.plain import plain
 from monitor.safety.redaction import MASK, Redactor
 from monitor.safety.secret import Secret, SecretError
@@ -24,6 +25,16 @@ def explain(run: Run, gateway: Gateway) -> str:
     """The run as text of many short lines."""
     redactor = _redactor(gateway)
     return "\n".join(redactor.text(line) for line in _lines(run, gateway)) + "\n"
+
+
+def explain_cause(probe: Probe, found: Diagnosis) -> str:
+    """A diagnosis as lines: the cause, what shows it, and the table of what was asked, in even columns."""
+    rows = [HEAD, *found.rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    table = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    name, shown = " / ".join(probe.id), plain(found.comparison, limit=_SHOWN_BODY)
+    lines = (f"{name}, diagnosis", f"  cause     {found.cause}", f"  shown by  {shown}")
+    return "\n".join((*lines, *(f"    {line.rstrip()}" for line in table))) + "\n"
 
 
 def _lines(run: Run, gateway: Gateway) -> Iterator[str]:

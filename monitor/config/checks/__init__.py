@@ -15,6 +15,7 @@ CHECKS: tuple[Check, ...] = (
     names.nothing_to_probe,
     names.gateways_known,
     names.protocols_known,
+    names.directs_differ,
     names.presets_known,
     names.routes_named,
     names.routes_distinct,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
 from monitor.config.durations import spoken
-from monitor.config.schema import MOST_PLACES, GatewayEntry
+from monitor.config.schema import MOST_PLACES, EndpointEntry
 from monitor.config.tree import Loc
 
 
@@ -46,7 +46,7 @@ def gateway_unused(draft: Draft) -> Iterator[Found]:
 
 def key_unencrypted(draft: Draft) -> Iterator[Found]:
     """A credential over plain HTTP can be read by everyone on the way."""
-    for loc, gateway in draft.gateways():
+    for loc, gateway in draft.endpoints():
         if gateway.api_key and _in_the_open(gateway):
             yield Found((*loc, "base_url"), "the key goes over the network unencrypted", "use https://")
 
@@ -84,7 +84,7 @@ def _places_wanted(draft: Draft, gateway: str) -> list[float]:
     ]
 
 
-def _in_the_open(gateway: GatewayEntry) -> bool:
+def _in_the_open(gateway: EndpointEntry) -> bool:
     """Plain HTTP to a public address or full name; inside a host or a cluster it is common and left alone."""
     parts = urlsplit(gateway.base_url)
     host = parts.hostname or ""

@@ -65,12 +65,21 @@ def gateways_known(draft: Draft) -> Iterator[Found]:
 
 
 def protocols_known(draft: Draft) -> Iterator[Found]:
-    """Each gateway speaks a protocol that we do."""
+    """Each gateway and each provider speaks a protocol that we do."""
     known = draft.vocabulary.protocols
-    for loc, gateway in draft.gateways():
+    for loc, gateway in draft.endpoints():
         if gateway.protocol not in known:
             hint = nearest(gateway.protocol, known)
             yield Found((*loc, "protocol"), f"no protocol {shown(gateway.protocol)}", hint)
+
+
+def directs_differ(draft: Draft) -> Iterator[Found]:
+    """A gateway compared with itself would always be found innocent."""
+    for loc, route in draft.routes():
+        gateway = draft.file.gateways.get(route.gateway)
+        if route.direct is not None and gateway is not None and route.direct.base_url == gateway.base_url:
+            hint = "leave direct out if there is no other way to the provider"
+            yield Found((*loc, "direct", "base_url"), "is that of the route's own gateway", hint)
 
 
 def presets_known(draft: Draft) -> Iterator[Found]:

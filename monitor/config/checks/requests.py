@@ -26,7 +26,7 @@ OWN_PARAMS = frozenset(("model", "messages", "stream", "input", "contents", "pro
 
 def headers_sendable(draft: Draft) -> Iterator[Found]:
     """No header twice, none of our own, and none with a credential in plain sight."""
-    for loc, gateway in draft.gateways():
+    for loc, gateway in draft.endpoints():
         seen: set[str] = set()
         for header, value in gateway.headers.items():
             place, folded = (*loc, "headers", header), header.lower()
@@ -49,7 +49,7 @@ def params_free(draft: Draft) -> Iterator[Found]:
 
 def tls_usable(draft: Draft) -> Iterator[Found]:
     """TLS settings have something to act on, and their files can be read."""
-    for loc, gateway in draft.gateways():
+    for loc, gateway in draft.endpoints():
         if gateway.tls is None:
             continue
         if gateway.base_url.startswith("http://"):

@@ -28,7 +28,7 @@ def _entries(draft: Draft) -> Iterator[tuple[Loc, SecretEntry, bool]]:
     """Every secret of the file, its place, and whether it travels in a header."""
     if draft.file.secret:
         yield ("secret",), draft.file.secret, False
-    for loc, gateway in draft.gateways():
+    for loc, gateway in draft.endpoints():
         if gateway.api_key:
             yield (*loc, "api_key"), gateway.api_key, True
         for header, value in gateway.headers.items():

@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from monitor.config.schema.challenges import ChallengeEntry
 from monitor.config.schema.entries import DefaultsEntry, File, PriceEntry, RouteEntry, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
-from monitor.config.schema.gateways import GatewayEntry, SecretEntry, TlsEntry
+from monitor.config.schema.gateways import DirectEntry, EndpointEntry, GatewayEntry, SecretEntry, TlsEntry
 
 __all__ = [
     "MOST_PLACES",
     "ChallengeEntry",
     "DefaultsEntry",
+    "DirectEntry",
+    "EndpointEntry",
     "File",
     "GatewayEntry",
     "PriceEntry",

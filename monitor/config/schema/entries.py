@@ -39,7 +39,7 @@ from monitor.config.schema.fields import (
     UsdPerMtok,
     Word,
 )
-from monitor.config.schema.gateways import GatewayEntry, SecretEntry
+from monitor.config.schema.gateways import DirectEntry, GatewayEntry, SecretEntry
 from probes.challenges.code import SENTINEL
 
 
@@ -200,6 +200,10 @@ class RouteEntry(Entry):
         default=None, description="Default: `prices`, then the built-in price list."
     )
     gate: GateEntry = Field(default_factory=GateEntry, description="How `/gate/<route>` answers.")
+    direct: DirectEntry | None = Field(
+        default=None,
+        description="The provider's own endpoint for the same model, asked when a failure is diagnosed.",
+    )
     public_name: PublicText | None = Field(
         default=None, description="Unique. What the public page calls it; without one it is not shown there."
     )

@@ -16,6 +16,7 @@ from monitor.config.schema.fields import (
     HeaderName,
     HeaderValue,
     Host,
+    Model,
     Proxy,
     PublicText,
     Word,
@@ -74,8 +75,8 @@ class TlsEntry(Entry):
     )
 
 
-class GatewayEntry(Entry):
-    """A base URL with a protocol, credentials, TLS and proxy settings."""
+class EndpointEntry(Entry):
+    """Where requests go: a base URL with a protocol, credentials, TLS and proxy settings."""
 
     base_url: BaseUrl = Field(description="The http or https URL to which the protocol appends its path.")
     protocol: Word = Field(default="openai-chat", description="The wire protocol it speaks.")
@@ -92,6 +93,11 @@ class GatewayEntry(Entry):
         default=None,
         description="The proxy's URL, or `environment` for the environment's; unasked, neither is used.",
     )
+
+
+class GatewayEntry(EndpointEntry):
+    """A base URL with a protocol, credentials, TLS and proxy settings."""
+
     connection: Literal["fresh", "kept"] = Field(
         default="fresh",
         description="A kept connection stays with one backend and hides the bad replica behind the others.",
@@ -101,4 +107,12 @@ class GatewayEntry(Entry):
     )
     public_name: PublicText | None = Field(
         default=None, description="What the public page calls it; without one, its routes stand in no group."
+    )
+
+
+class DirectEntry(EndpointEntry):
+    """The provider's own endpoint for the model of a route: where both fail, the gateway is not to blame."""
+
+    model: Model | None = Field(
+        default=None, description="The model's name as the provider knows it. Default: that of the route."
     )

@@ -19,7 +19,11 @@ BELOW = {
     "gateways.<name>.headers.<name>": "env file",
     "gateways.<name>.tls": "ca_file cert_file key_file server_name",
     "routes[]": "name gateway model labels probes interval timeout budget system question params effort "
-    "objectives expect_model usage price gate public_name",
+    "objectives expect_model usage price gate public_name direct",
+    "routes[].direct": "base_url protocol api_key headers tls proxy model",
+    "routes[].direct.api_key": "env file",
+    "routes[].direct.headers.<name>": "env file",
+    "routes[].direct.tls": "ca_file cert_file key_file server_name",
     "routes[].budget": "usd_per_day",
     "routes[].objectives": "p95",
     "budget": "usd_per_day",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Address, Config, Keeping, Log, Public, load, parse
-from monitor.probe import Gateway, Price, Route, Tls
+from monitor.probe import Direct, Gateway, Price, Route, Tls
 from monitor.safety.secret import Secret
 from probes.usage import Mode
 
@@ -84,6 +84,17 @@ def test_every_key_arrives():
         probe_count=3,
         public_name="Captions",
         usage=Mode.STRICT,
+        direct=Direct(
+            Gateway(
+                name="direct all the rest",
+                base_url="https://api.example/v1",
+                api_key=Secret(env="GATEWAY_API_KEY"),
+                headers={"x-account": Secret(file=FIXTURES / "secrets/main")},
+                tls=Tls(FIXTURES / "tls/corp.pem"),
+                proxy="http://proxy.example:3128",
+            ),
+            "llava-13b-2024",
+        ),
     )
     assert [(probe.id, probe.interval, probe.timeout, probe.critical) for probe in config.probes] == [
         (("main/gpt-4.1-nano", "stream"), 300, 45, True),
