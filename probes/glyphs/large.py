@@ -51,33 +51,6 @@ LARGE: dict[int, Sheet] = {
             ";J@>drA&_s`ajW7<h1"
         ),
     ),
-    56: Sheet(
-        widths=(43, 48, 36, 46, 49, 36, 57, 46, 42, 46, 47, 52, 72, 50, 38, 42, 41, 38),
-        height=58,
-        packed=(
-            "c-pntJ#OVT5CC8bEL7?UJPOZ}lTd++EpvoD%4*@lrH^15E>c>+7GYpolldb>>Pasy5@XkXKNLSn91VvwW`xE3w?6~q`Wn{qDnNDs"
-            "$r${NKlnNRUXcF<(HJkk=#z=QPSk9pqd?wbuK=_0n;thna=@of%|?LVr5!bM+@g0TcoSlkPNO(5OXE}LFKjiyD!mNkVB=S5ha$Z2"
-            "H@)NF@zjZq8|{vTKhX&rc1(A`vXj*b)sds=o8Iy8&^fENTpc$SC**^(;(15lJ8MC1r8-_6I5+{UIEg=~4h<&u&^wDbuhju@hTRFp"
-            "nR^Ge-YHkUakIu5;fYU+9cs0RGooX6r!cT|4#sA6hD*n9jf3s+hE6c^S>ub12Vb0_I<a#sBz3Ylxr`(?n_K6RE}xx1qs-32&Qu*+"
-            "owajDSTCIK2WP^7QD?zX@?by%cEkTUROeMgv~wni>d0NzlPk^=^xDLUc+89ry7-Txu{ew6?$@z)z=8Bx9Czw$13hf>rGxMBk|Oob"
-            "N8-hq-`JUOfGr30Mh6YMvz#~?-@gEN!x?}MaWFtce;(<m8Hb2sfFgr0P7+?6q+^Qq&hd19lG-?G@XsU<^9yh{M#g6D911qdp`$uM"
-            "5~`&j<IZTTJ4fR5)|to|FPwRTpY*(O1Ne?kQfJ{?KtkvpzFp$Xnn2khvv)iW+B$HEBK67>L2*Ewk?)T<9s_B2eqxvRoG8w?JAoXF"
-            "NnV`++*W2EcFdXc$l=jB%gOc73s2qIEzsatnY8G0+c@}5bzJ8>;a_n!ytf~BoxD2(PeI~r=ME2Wb)I=9>701tSc)rjk~o|>7IDVx"
-            "@P<Zp=&?F;Ua)y}{4Yw)=T58+e$R)_asiV#VUhkX9BQskh~lhQPGZMLiCT8>d7TnDZya&0GxF^HcTKD2;P^9#ZVb&~Y0TB38-=6c"
-            "*m<W(m74MsD-N7HehqKrq}`#%MxC{BHc3-7N|-`da=4>=&USQM+Vg?y94tyQI%{<-C&H)>HO-e!zHxHRZ#enLNm3a&sN>jiav*(%"
-            "j+L2+kSixu$0dAf0VZ(*593yyM2^oGU8^J_aWLE$b>dxTy>Yf?p3AKh$w|fG6QuAc4h1lV<iB3e^obMM!AZplTt%qE#g91H@%$wx"
-            "ADt1JI%KU5S4G$;xkOI69t;7)&Nr^h)-S{xc7Nk6t+TK*sUzcqMJ7AwB{SS{_UC7$gXsSsd;J!R<1;<84hL~c)K!T$c-Yv<hU=wx"
-            "?aUWW?(Q3X&CV)Ld4AwqaY8OxaCc@il=8E6csvJnxco}3LsK_9Nv3&TQ$1yN(y7zt(VDMqah~_GwZ^sErs8CBG`~4`POY=_d9-!n"
-            "!7=JAu6<4&6lcs@@y|T}ypuzB$7iX2wu^bL&Zk__lk+Zd=%}!59Xi&>>MUH~aN|$T6<kGJI8U`cs7`p7Fr>+(I+K>9>I|n2S4De$"
-            "@Y2;G`Nq+4!N$JiYwY4XJ3q)-O{oubb->Pcbo#og)NfRTvEz5gwazAv-S}2Zy)!gU)^h5ieuFzst$Xp-|B%&t<jG*v`t6PrI%k1W"
-            "U*lA`+Om8-adekpQAg@tb+S4<F=^d<Q(rIFPOV2t$kmCwI8FQbWQl88S)AALzN~+$Go3m1=*W7ZaYEKgT-GJy&HAT0J{}!=;tb@-"
-            "`lrUVIzcB4%cI;oQ(2!@XKbBycVxm5$5WwZIUleSs1`D^`ft{ajWd=dvi5f248@tnp{1gw>ry96*~Lxvb#UWYc{&@%?hfUx6Nj^y"
-            "154FPq#Vmnc{18$U)MLzAldT^&e}Tkusmor<@n;Hk~G~uMdKKm-Oe4ZDrAjY9m5A@UVc}H=S1$a+jnW5AnkW&xON8M2XGm9cji&6"
-            "P$wfF#cB7Edgt-lp)6mV*gBGWq^eeDkyTK;FV;F<+V74zbwcCJmQ(4Q9_3^oN%B{>&(}H*eqB5M#0j+Aj-0Z!;Z_D#mU#QVW$R4v"
-            "ad1N8!0zytYjJ2F_CpI5x5)}cHk8Xg?0j&>uQ|SM?FL$y;~PFMibI>pW#ig&Nfyn)v3p^vj^7=pJG{Lk>o3d#x_IO?y~?NNf7mCt"
-            "x(&iF^~FCLrN*!"
-        ),
-    ),
     60: Sheet(
         widths=(45, 50, 37, 48, 52, 38, 60, 48, 44, 48, 50, 56, 77, 53, 40, 45, 42, 40),
         height=62,

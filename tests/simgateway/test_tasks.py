@@ -12,9 +12,9 @@ from simgateway.tasks import CHARACTERS, TASKS, task_of
 from tests.simgateway.asking import data_url
 
 
-def _drawn(kind: str, number: int) -> tuple[Challenge, Image.Image]:
+def _drawn(kind: str, number: int) -> tuple[Challenge, list[Image.Image]]:
     challenge = CHALLENGES[kind].draw(number.to_bytes(8, "big"), day=number)
-    return challenge, open_data_url(data_url(challenge.picture.content))
+    return challenge, [open_data_url(data_url(picture.content)) for picture in challenge.pictures]
 
 
 def _jpeg(image: Image.Image) -> Image.Image:
@@ -38,9 +38,9 @@ def test_an_honest_model_is_right_in_every_voice(kind: str, damage) -> None:
     """120 pictures, all wordings and all phrasings, after what gateways do to pictures: never a mistake."""
     wrong = []
     for number in range(120):
-        challenge, image = _drawn(kind, number)
+        challenge, images = _drawn(kind, number)
         task = task_of((challenge.question,))
-        said = task.say(task.see(damage(image)), number)
+        said = task.say(" ".join(task.see(damage(image)) for image in images), number)
         if CHALLENGES[kind].grade(challenge, said).answer is not Answer.MATCH:
             wrong.append((number, challenge.key, said))
 
