@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
+from math import isqrt
 
 from PIL import Image, UnidentifiedImageError
 
@@ -166,10 +167,19 @@ def jpeg(picture: Picture) -> Picture:
 
 
 def magnified(picture: Picture, factor: int) -> Picture:
-    """`picture` as a PNG whose every pixel has become a square of `factor` by `factor`."""
+    """`picture` as a PNG whose every pixel has become a square of `factor` by `factor`.
+
+    A large picture of a user's is enlarged less, or not at all: as far as its pixels stay within bounds.
+    """
+    most = min(
+        MOST_SIDE // max(picture.width, picture.height),
+        isqrt(MOST_PIXELS // (picture.width * picture.height)),
+    )
+    factor = max(1, min(factor, most))
     width, height = picture.width * factor, picture.height * factor
     with Image.open(io.BytesIO(picture.content)) as image:
-        larger = image.resize((width, height), Image.Resampling.NEAREST)
+        plain = image.convert("RGB") if image.mode == "CMYK" else image
+        larger = plain.resize((width, height), Image.Resampling.NEAREST)
     written = io.BytesIO()
     larger.save(written, "PNG", compress_level=_FAST)
     return Picture(width, height, "image/png", written.getvalue())

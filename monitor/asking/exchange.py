@@ -71,7 +71,7 @@ def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
     Then the control says the same and a courtesy more: what the prompt has above it must be the picture, and
     not the length of the operator's words.
     """
-    if probe.custom is not None:
+    if probe.custom is not None and probe.challenge == custom.KIND:
         return custom.pose(probe.custom)
     drawn = CHALLENGES[probe.challenge].draw(seed, day=int(at // _DAY))
     question = probe.route.question
