@@ -20,6 +20,8 @@ from probes.types import Arm, Usage
 
 # A control costs a fraction of an image run: what a run is expected to cost falls by halves, not at once.
 _FADING = 0.5
+# For a moment a control makes a critical probe look cheap: its need falls a tenth at a time.
+_FADING_NEED = 0.9
 _DAY = 86_400.0
 # A probe's runs beside its image arms: a control and a swap in twenty of each.
 _WITH_OTHER_ARMS = 1.1
@@ -153,8 +155,9 @@ class Wallet:
 
     def _keep_pace(self, critical: Probe, *, now: float) -> None:
         """Note how many dollars a second the schedule of a critical probe costs, and all of them together."""
-        name, pace = critical.route.name, self._next(critical, now=now) / critical.interval
-        self._pace += pace - self._paces.get(name, 0.0)
+        name, before = critical.route.name, self._paces.get(critical.route.name, 0.0)
+        pace = max(self._next(critical, now=now) / critical.interval, _FADING_NEED * before)
+        self._pace += pace - before
         self._paces[name] = pace
 
     def _spend(self, route: Route) -> Spend:

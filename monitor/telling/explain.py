@@ -8,6 +8,7 @@ from typing import Any
 from monitor.asking.run import Run
 from monitor.diagnosis import HEAD, Diagnosis
 from monitor.probe import Gateway, Probe
+from monitor.result import Result
 from monitor.safety.plain import plain
 from monitor.safety.redaction import MASK, Redactor
 from monitor.safety.secret import Secret, SecretError
@@ -46,11 +47,22 @@ def _lines(run: Run, gateway: Gateway) -> Iterator[str]:
         yield from _answer(run.exchange.answer)
         yield f"  expected  {result.expected}" if result.arm != "control" else "  expected  NO_IMAGE"
         yield f"  seen      {result.reply or result.detail or '(nothing)'}"
+        yield f"  cost      {_cost(result)}"
     for finding in verdict.findings:
         mark = "ok " if finding.passed else "NOT"
         seen = plain(finding.seen, limit=300)
         yield f"  {mark} {finding.check}: expected {plain(finding.expected, limit=300)}; seen {seen}"
     yield f"  verdict   {verdict.outcome}: {verdict.reason}"
+
+
+def _cost(result: Result) -> str:
+    """US dollars, on whose word, and for which tokens."""
+    usage = result.usage
+    counts = () if usage is None else (("in", usage.prompt), ("out", usage.completion))
+    tokens = [f"{count} {name}" for name, count in counts if count is not None]
+    tokens += [f"{usage.reasoning} of them thought"] if usage is not None and usage.reasoning else []
+    counted = f"; tokens {', '.join(tokens)}" if tokens else ""
+    return f"{result.cost_usd:.6f} USD, {result.cost_source or 'nothing sent'}{counted}"
 
 
 def _request(request: Request, gateway: Gateway) -> Iterator[str]:

@@ -81,6 +81,7 @@ def test_probes_are_numbered_apart():
         {"system": "You are terse."},
         {"question": "Which characters? NO_IMAGE if none."},
         {"params": {"reasoning_effort": "minimal"}},
+        {"effort": "low"},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -352,3 +352,13 @@ def test_a_route_that_left_needs_no_money_any_more():
     wallet.configure([_probe(_ROUTE), second], limit=wallet.limit, now=0)
 
     assert wallet.reserve(second, now=0) is not None
+
+
+def test_a_cheap_control_does_not_free_the_critical_probes_money():
+    """While its picture is on the way, another probe finds nearly as much kept as before the control."""
+    route = replace(_ROUTE, usd_per_day=1.05 * 1_440 * 300e-6, probe_count=2)
+    wallet = _wallet(route)
+    for tokens in (300, 300, 40):
+        _spend(wallet, route, Usage(prompt=tokens, completion=0))
+
+    assert wallet.reserve(_probe(route, critical=False), now=60.0) is None
