@@ -18,11 +18,14 @@ from monitor.alerts import alert_table, alerts, rule_files
 from monitor.config.reference import reference
 from monitor.exporters.catalogue import markdown
 from monitor.health.rates import DEFAULT
+from probes.challenges import CHALLENGES
+from probes.presets import PRESETS
 from probes.verdict import table_rows
 from simgateway.faults import FAULTS
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FILES = (_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md")))
+_LONG = 10**9
 _BLOCK = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -48,6 +51,23 @@ def _faults() -> str:
     return _table(("fault", "what the gateway does", "probe", "what Eyechart says"), rows)
 
 
+def _challenges() -> str:
+    probes: dict[str, list[str]] = {}
+    for name, preset in PRESETS.items():
+        probes.setdefault(preset.challenge, []).append(f"`{name}`")
+    rows = (
+        (
+            f"`{kind}`",
+            (sys.modules[challenger.draw.__module__].__doc__ or "").partition("\n")[0],
+            " ".join(probes[kind]),
+            f"{challenger.variety():,}" if challenger.variety() < _LONG else f"{challenger.variety():.1e}",
+            f"{challenger.guess_probability():.1e}",
+        )
+        for kind, challenger in CHALLENGES.items()
+    )
+    return _table(("challenge", "what it is", "probes", "keys", "blind guess"), rows)
+
+
 def _table(head: tuple[str, ...], rows: object) -> str:
     lines = [head, ("---",) * len(head), *rows]  # type: ignore[misc]  # rows of text
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
@@ -55,6 +75,7 @@ def _table(head: tuple[str, ...], rows: object) -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "alerts": _alerts,
+    "challenges": _challenges,
     "configuration": reference,
     "costs": costs_table,
     "faults": _faults,

@@ -13,6 +13,7 @@ from monitor.config import Config, ConfigError, load
 from monitor.config.images import MOST_BYTES
 from monitor.store.fingerprint import fingerprint
 
+_ROOT = Path(__file__).parents[3]
 _TEXT = """
 challenges:
   shelf: {{image: {image}, question: "{question}", accept: [{accept}]}}
@@ -150,3 +151,16 @@ def test_another_picture_is_another_question(
 
     assert (fingerprint(one, b"salt") == fingerprint(other, b"salt")) is alike
     assert (bare(one) == bare(other)) is alike
+
+
+def test_the_example_of_the_manual_loads(tmp_path: Path) -> None:
+    """What people copy works: the picture of the fixtures under the manual's own words."""
+    manual = (_ROOT / "docs/challenges.md").read_text()
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "invoice.png").write_bytes((_ROOT / "fixtures/configs/images/invoice.png").read_bytes())
+    path = tmp_path / "eyechart.yaml"
+    path.write_text(f"gateways: {{main: {{base_url: http://127.0.0.1:1/v1}}}}\n{example}")
+    config = load(path)
+
+    assert [probe.name for probe in config.probes] == ["inline", "invoice"]
+    assert config.warnings == ()
