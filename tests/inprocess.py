@@ -79,7 +79,7 @@ def _delivered(spoken: WireProtocol, reply: Reply, asked: Asked, timeouts: Timeo
     """A reply as far as it comes within the time that the client has."""
     delivery = reply.delivery
     frames = spoken.frames(reply, asked, created=0)
-    headers = {"content-type": delivery.media_type or spoken.media_type(asked)}
+    headers = {"content-type": delivery.media_type or spoken.media_type(asked), **reply.headers}
     first_byte = FIRST_BYTE + delivery.first_after
     total = TOTAL + delivery.first_after + delivery.last_after
     if first_byte > timeouts.first_byte:

@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
+from monitor.asking.run import in_order
 from monitor.asking.runner import Runner
 from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
 from probes.presets import PRESETS
-from probes.types import Failure, FailureKind
+from probes.types import Arm, Failure, FailureKind
 from simgateway.faults import FAULTS
 from simgateway.reply import Outcome, Page, Problem
 from simgateway.turn import Turn
@@ -37,7 +38,8 @@ def _probe(model: str, *, stream: bool, patience: float = 20.0, preset: str = "i
 async def _results(sender: InProcess, probe: Probe, runs: int) -> list[Result]:
     runner = Runner(sender, b"secret", Wallet())
     done = [await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED) for slot in range(runs)]
-    return [each[-1].result for each in done]
+    pictures = [run.result for each in done for run in in_order(each) if run.result.arm is not Arm.CONTROL]
+    return pictures[:runs]
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.health import State
 from monitor.incidents.incident import Incident, Ledger, Phase, Update
+from monitor.money.source import Source
 from monitor.probe import Gateway
 from monitor.site.notices import _notice
 from monitor.site.overview import overview
@@ -245,7 +246,7 @@ def _anything(draw: st.DrawFn) -> tuple[tuple[ProbeStatus, ...], Ledger]:
         named = draw(st.sampled_from(["", f"Service {number}"]))
         of = probe(f"zzroute{number}", _SECRET, preset="zzprobe", public=named)
         made = status(of, reason, state=draw(st.sampled_from(State)), kind=draw(st.sampled_from(Kind)))
-        statuses.append(replace(made, cost_usd=0.123456789))
+        statuses.append(replace(made, costs={Source.REPORTED: 0.123456789}))
         for kind in draw(st.sets(st.sampled_from(Kind), max_size=3)):
             update = (draw(st.integers(1, 9_000)), draw(st.sampled_from(Phase)), "zztext", "For all.")
             made_of = incident(of.route.name, reason, update, kind=kind, state=draw(st.sampled_from(State)))
