@@ -2,15 +2,18 @@
 
 A probe's past keys are kept as 32-bit checksums in a ring, 4 bytes each: seven days at one a minute are
 40 kB. A checksum that agrees by chance (1 in 200,000 for a full ring) turns one wrong answer into another.
-A probe more frequent than twice a minute fills the largest ring sooner: 28 hours at one in 5 seconds.
+A probe more frequent than twice a minute fills the largest ring sooner: 28 hours at one in 5 seconds. A key
+that is a list of codes is known by each of them as well, for an answer may hold one alone: it takes a place
+for each and one for all.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from monitor.asking.places import Places
 from monitor.probe import ProbeId
+from probes.nonce import is_key
 
 _WEEK = 7 * 86_400.0
 _MAX_RING = 20_160
@@ -104,15 +107,16 @@ class Keys:
 
         To other probes that one stays a live one where the new key is drawn `beside` it, in the same slot.
         """
-        ring = self._rings[probe] = self._rings.get(probe, KeyRing(interval)).resized(interval)
+        each = interval / len(_names(key))
+        ring = self._rings[probe] = self._rings.get(probe, KeyRing(each)).resized(each)
         before = self._live.get(probe, ())
-        if before:
-            ring.add(before[-1])
+        for name in _named(before[-1:]):
+            ring.add(name)
         if not beside:
             self._release(probe)
             before = ()
         self._live[probe] = (*before, key)
-        self._owner[key] = probe
+        self._owner.update(dict.fromkeys(_names(key), probe))
 
     def recall(self, probe: ProbeId, sums: Iterable[int], *, interval: float) -> None:
         """Take `sums`, oldest first, for the past keys of `probe`."""
@@ -122,7 +126,7 @@ class Keys:
         """The checksums of all keys that `probe` has asked, oldest first, the live one included."""
         ring = self._rings.get(probe)
         asked = ring.sums if ring is not None else array("I")
-        asked.extend(crc32(key.encode()) for key in self._live.get(probe, ())[-1:])
+        asked.extend(crc32(name.encode()) for name in _named(self._live.get(probe, ())[-1:]))
         return asked
 
     def past(self, probe: ProbeId) -> "KeyRing | frozenset[str]":
@@ -133,7 +137,7 @@ class Keys:
         """The live key of `probe` and the last ones before it."""
         ring = self._rings.get(probe)
         before = ring.newest(LATELY) if ring is not None else ()
-        return Lately((*before, *(crc32(key.encode()) for key in self._live.get(probe, ()))))
+        return Lately((*before, *(crc32(name.encode()) for name in _named(self._live.get(probe, ())))))
 
     def live_elsewhere(self, probe: ProbeId) -> "LiveElsewhere":
         """The live keys of all other probes."""
@@ -145,9 +149,19 @@ class Keys:
         self._release(probe)
 
     def _release(self, probe: ProbeId) -> None:
-        for key in self._live.pop(probe, ()):
-            if self._owner.get(key) == probe:
-                del self._owner[key]
+        for name in _named(self._live.pop(probe, ())):
+            if self._owner.get(name) == probe:
+                del self._owner[name]
+
+
+def _names(key: str) -> tuple[str, ...]:
+    """What an answer to a picture of `key` may be known by: all of it, and each code where it is a list."""
+    parts = key.split(" ")
+    return (key, *parts) if len(parts) > 1 and all(map(is_key, parts)) else (key,)
+
+
+def _named(keys: Iterable[str]) -> Iterator[str]:
+    return (name for key in keys for name in _names(key))
 
 
 class Lately:

@@ -159,6 +159,24 @@ def test_a_healthy_model_of_every_family_passes(family: str, *, stream: bool) ->
     assert _reasons(results) == ("ok",) * 3, [result.verdict for result in results]
 
 
+@pytest.mark.parametrize("preset", ["pair", "ladder", "screen"])
+@pytest.mark.parametrize(
+    ("model", "reasons"),
+    [
+        ("gpt-4o", ("ok", "ok", "ok")),
+        ("gpt-4o+previous_image", ("ok", "stale_answer", "stale_answer")),
+        ("gpt-4o+drop_no_image", ("image_dropped", "image_dropped")),
+    ],
+)
+def test_every_kind_that_prints_codes_judges_like_the_code(
+    model: str, reasons: tuple[str, ...], preset: str
+) -> None:
+    """An honest model passes, an answer to an earlier picture is stale, and a lost one is dropped."""
+    results = asyncio.run(_results(model, len(reasons), stream=False, patience=20.0, preset=preset))
+
+    assert _reasons(results) == reasons, [result.verdict for result in results]
+
+
 def test_a_drop_with_probability_p_is_seen_each_time_it_happens() -> None:
     """With p = 0.5 some of 12 runs are dropped and some pass, and nothing else is ever said."""
     reasons = _reasons(asyncio.run(_results("gpt-4o+drop_p=0.5", 12, stream=False, patience=20.0)))

@@ -212,3 +212,33 @@ def test_a_ring_that_was_kept_before_it_was_full_goes_on_in_order() -> None:
     ring = KeyRing.of(60.0, [1, 2, 3])
     ring.add("CDF37")
     assert list(ring.sums) == [1, 2, 3, crc32(b"CDF37")]
+
+
+def test_a_list_of_codes_is_known_by_each_of_them():
+    """One picture of a pair may be answered alone, and by whoever asks for one code."""
+    keys = Keys()
+    keys.draw(_A, "K7DWP M3XTC", interval=60)
+    keys.draw(_C, "red blue", interval=60)
+
+    for name in ("K7DWP M3XTC", "K7DWP", "M3XTC"):
+        assert name in keys.live_elsewhere(_B)
+        assert name in keys.lately(_A)
+        assert name not in keys.live_elsewhere(_A)
+        assert name not in keys.past(_A)
+    assert "red" not in keys.live_elsewhere(_B)
+
+    keys.draw(_A, "R4FLN W6HVD", interval=60)
+
+    for name in ("K7DWP M3XTC", "K7DWP", "M3XTC"):
+        assert name in keys.past(_A)
+        assert name not in keys.live_elsewhere(_B)
+    assert len(keys.asked(_A)) == 6
+
+
+def test_a_week_of_lists_is_remembered():
+    """A ring has a place for every name of a key, as far as the largest ring goes."""
+    keys = Keys()
+    for number in range(2_017):
+        keys.draw(_A, "K7DWP M3XTC" if number == 0 else "R4FLN W6HVD", interval=300)
+
+    assert "K7DWP" in keys.past(_A)
