@@ -31,6 +31,7 @@ from monitor.snapshot import Daemon, RouteMoney, Snapshot
 from monitor.telling.log import log_change, log_run
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.loop_lag import LoopLag
+from monitor.timing.maintenance import windows
 from monitor.timing.schedule import Schedule
 
 _log = structlog.get_logger("eyechart")
@@ -183,9 +184,19 @@ class App:
             loop_lag=lag,
             storage=self.journal.storage,
         )
-        money = (RouteMoney(route, self._wallet.remaining(route, now=now)) for route in self._config.routes)
+        announced = windows(self._config.maintenance, [route.name for route in self._config.routes], now)
+        held = {name for each in announced if each.open(now) for name in each.routes}
+        money = (
+            RouteMoney(route, self._wallet.remaining(route, now=now), route.name in held)
+            for route in self._config.routes
+        )
         return Snapshot(
-            now, self._board.statuses(), tuple(money), daemon, self._wallet.remaining_in_all(now=now)
+            now,
+            self._board.statuses(),
+            tuple(money),
+            daemon,
+            self._wallet.remaining_in_all(now=now),
+            announced,
         )
 
     def overview(self, audience: Audience) -> Overview:

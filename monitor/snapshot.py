@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from monitor.probe import Route
 from monitor.status import ProbeStatus
+from monitor.timing.maintenance import Window
 
 
 @dataclass(frozen=True, slots=True)
 class RouteMoney:
-    """What is left today of a route's budget, in US dollars."""
+    """What is left today of a route's budget, in US dollars; `maintained` while its pages are held back."""
 
     route: Route
     remaining_usd: float
+    maintained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Daemon:
 class Snapshot:
     """Every probe, every route's money, and the daemon itself at Unix time `at`.
 
-    `remaining_usd` is left today of the budget of the whole, None where there is none.
+    `remaining_usd` is left today of the budget of the whole, None where there is none. `maintenance` is what
+    is open and what begins within a week.
     """
 
     at: float
@@ -53,3 +56,4 @@ class Snapshot:
     routes: tuple[RouteMoney, ...] = ()
     daemon: Daemon = field(default_factory=Daemon)
     remaining_usd: float | None = None
+    maintenance: tuple[Window, ...] = ()

@@ -23,7 +23,7 @@ _PACKAGES = {
 _HOMES = {
     "aiohttp": {"monitor/client"},
     "alembic": {"monitor/store"},
-    "apscheduler": {"monitor/timing/schedule.py"},
+    "apscheduler": {"monitor/timing/schedule.py", "monitor/timing/maintenance.py"},
     "genai_prices": {"monitor/money/prices.py"},
     "httpx": {"monitor/client"},
     "httpx_aiohttp": {"monitor/client"},

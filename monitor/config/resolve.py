@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from monitor.config import addresses
@@ -10,6 +11,7 @@ from monitor.config.problems import Problem
 from monitor.config.schema import (
     EndpointEntry,
     GatewayEntry,
+    MaintenanceEntry,
     PriceEntry,
     RouteEntry,
     SecretEntry,
@@ -19,6 +21,7 @@ from monitor.config.settings import Address, Config, Keeping, Log, Public
 from monitor.config.tree import Mark
 from monitor.probe import Direct, Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
+from monitor.timing.maintenance import Maintenance
 from probes.challenges import custom
 from probes.presets import OWN
 from probes.usage import Mode
@@ -46,6 +49,7 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
         warnings=warnings,
         store=_keeping(draft, file.store) if isinstance(file.store, StoreEntry) else None,
         public=_public(draft),
+        maintenance=tuple(map(_maintenance, file.maintenance)),
         usd_per_day=file.budget.usd_per_day if file.budget is not None else None,
     )
 
@@ -71,6 +75,14 @@ def _public(draft: Draft) -> Public | None:
     if entry is None:
         return None
     return Public(_address(draft, entry.listen, "public", "listen"), entry.title, entry.url or "")
+
+
+def _maintenance(entry: MaintenanceEntry) -> Maintenance:
+    begins, ends = (
+        None if text is None else datetime.fromisoformat(text).timestamp()
+        for text in (entry.from_, entry.until)
+    )
+    return Maintenance(entry.routes, entry.note, begins, ends, entry.cron or "", entry.lasts or 0.0)
 
 
 def _gateway(name: str, entry: GatewayEntry, folder: Path) -> Gateway:

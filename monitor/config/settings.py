@@ -8,6 +8,7 @@ from monitor.config.problems import Problem
 from monitor.config.tree import Mark
 from monitor.probe import Gateway, Probe, Route
 from monitor.safety.secret import Secret
+from monitor.timing.maintenance import Maintenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,5 @@ class Config:
     warnings: tuple[Problem, ...]
     store: Keeping | None = None
     public: Public | None = None
+    maintenance: tuple[Maintenance, ...] = ()
     usd_per_day: float | None = None

@@ -162,6 +162,12 @@ PROBE_METRICS: tuple[Metric, ...] = (
 
 ROUTE_METRICS: tuple[Metric, ...] = (
     Metric(
+        "maintenance",
+        "gauge",
+        ("gateway", "route"),
+        "1 while the route is in announced maintenance, which holds its pages back.",
+    ),
+    Metric(
         "budget_remaining_usd",
         "gauge",
         ("gateway", "route"),

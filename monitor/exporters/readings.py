@@ -159,6 +159,7 @@ PROBE_READINGS: dict[str, Callable[[ProbeStatus], Iterator[Sample]]] = {
 }
 
 ROUTE_READINGS: dict[str, Callable[[RouteMoney], Iterator[Sample]]] = {
+    "maintenance": lambda money: _one(float(money.maintained)),
     "budget_remaining_usd": lambda money: _one(money.remaining_usd),
 }
 

@@ -22,7 +22,8 @@ def newest(overview: Overview) -> tuple[Notice, ...]:
 
 def last_told(overview: Overview) -> float:
     """When a feed last changed: with its last update, or when the watching began."""
-    return max([overview.created_at, *(notice.updated_at for notice in overview.notices)])
+    begun = (planned.begins_at for planned in overview.maintenance if planned.open)
+    return max([overview.created_at, *begun, *(notice.updated_at for notice in overview.notices)])
 
 
 def site_title(overview: Overview) -> str:

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid5
 
 from monitor.site.naming import identity
-from monitor.site.view import Audience, Notice
+from monitor.site.view import Audience, Notice, Planned
 
 # Chosen once at random. Another one would make every reader show every old incident as a new one.
 _NAMESPACE = UUID("9d1c6f0e-52a7-4b0e-8f34-2f6f0a7c51e3")
@@ -27,3 +27,8 @@ def feed_urn(audience: Audience) -> str:
 def incident_urn(notice: Notice) -> str:
     """What an incident is known by in a feed, for ever and wherever the site stands."""
     return uuid5(_NAMESPACE, notice.id).urn
+
+
+def planned_urn(planned: Planned) -> str:
+    """What a maintenance is known by in a feed."""
+    return uuid5(_NAMESPACE, f"maintenance {planned.id}").urn

@@ -37,4 +37,5 @@ def moved(overview: Overview) -> float:
     its entity tag with it.
     """
     told = [notice.updated_at for notice in overview.notices]
-    return max([overview.created_at, *told, *(service.updated_at for service in overview.services)])
+    begun = [planned.begins_at for planned in overview.maintenance if planned.open]
+    return max([overview.created_at, *told, *begun, *(service.updated_at for service in overview.services)])

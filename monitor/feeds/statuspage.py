@@ -15,11 +15,12 @@ from typing import Any
 
 from monitor.feeds.history import MOST_ENTRIES, MOST_UPDATES, TEXT_LIMIT, TITLE_LIMIT, address, site_title
 from monitor.feeds.identity import group_id, page_id
+from monitor.feeds.maintenance import maintenance
 from monitor.feeds.moments import date, moved, rfc3339
 from monitor.incidents.incident import Phase
 from monitor.safety.plain import plain
 from monitor.site.severity import worst_condition
-from monitor.site.view import Condition, Notice, Overview, Service, Told
+from monitor.site.view import Condition, Notice, Overview, Planned, Service, Told
 
 Json = dict[str, Any]
 
@@ -69,8 +70,23 @@ def _unresolved(overview: Overview) -> Json:
 
 
 def _maintenances(overview: Overview) -> Json:
-    """Always empty: a probe goes on through a maintenance, and nobody announces one to it."""
-    return {"page": _page(overview), "scheduled_maintenances": []}
+    return _announced(overview, overview.maintenance)
+
+
+def _active(overview: Overview) -> Json:
+    return _announced(overview, (planned for planned in overview.maintenance if planned.open))
+
+
+def _upcoming(overview: Overview) -> Json:
+    return _announced(overview, (planned for planned in overview.maintenance if not planned.open))
+
+
+def _announced(overview: Overview, announced: Iterable[Planned]) -> Json:
+    rows = {row["id"]: row for row in _rows(overview)}
+    return {
+        "page": _page(overview),
+        "scheduled_maintenances": [maintenance(overview, planned, rows) for planned in announced],
+    }
 
 
 DOCUMENTS: dict[str, Callable[[Overview], Json]] = {
@@ -80,8 +96,8 @@ DOCUMENTS: dict[str, Callable[[Overview], Json]] = {
     "incidents.json": _incidents,
     "incidents/unresolved.json": _unresolved,
     "scheduled-maintenances.json": _maintenances,
-    "scheduled-maintenances/active.json": _maintenances,
-    "scheduled-maintenances/upcoming.json": _maintenances,
+    "scheduled-maintenances/active.json": _active,
+    "scheduled-maintenances/upcoming.json": _upcoming,
 }
 """What makes each document, by its path below `/api/v2/`."""
 

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.health import State
 from monitor.incidents.incident import Ledger
 from monitor.probe import ProbeId
+from monitor.safety.plain import plain
+from monitor.site.naming import identity
 from monitor.site.notices import notices
 from monitor.site.services import services
 from monitor.site.severity import IMPACT_OF, worst_impact
-from monitor.site.view import Audience, Impact, Notice, Overview, Service
+from monitor.site.view import Audience, Impact, Notice, Overview, Planned, Service
 from monitor.site.wording import ALL_WELL, IMPACTS, NOT_VERIFIED, NOTHING_WATCHED
 from monitor.snapshot import Daemon, Snapshot
 from monitor.uptime.spans import Spans
+
+_NOTE = 200
 
 
 def overview(
@@ -34,8 +38,18 @@ def overview(
         services=listed,
         notices=told,
         created_at=min((service.created_at for service in listed), default=snapshot.at),
+        maintenance=tuple(_planned(snapshot, shown)),
         warnings=() if audience.public else tuple(_warnings(snapshot.daemon)),
     )
+
+
+def _planned(snapshot: Snapshot, shown: Mapping[str, Service]) -> Iterator[Planned]:
+    """Maintenance of what the audience can see; of the rest it must not even know that there is any."""
+    for window in snapshot.maintenance:
+        concerned = tuple(shown[route] for route in window.routes if route in shown)
+        if concerned:
+            opened, note = window.open(snapshot.at), plain(window.note, limit=_NOTE)
+            yield Planned(identity(window.id), window.begins, window.ends, opened, note, concerned)
 
 
 def _impact(listed: Sequence[Service], told: Sequence[Notice]) -> Impact:

@@ -150,6 +150,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """A maintenance that is open or begins within a week, of services that the audience can see."""
+
+    id: str
+    begins_at: float
+    ends_at: float
+    open: bool
+    note: str
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole site at Unix time `at`. Notices newest first, open and resolved of the last 90 days.
 
@@ -165,6 +177,7 @@ class Overview:
     notices: tuple[Notice, ...]
     created_at: float
     warnings: tuple[str, ...] = ()
+    maintenance: tuple[Planned, ...] = ()
 
     @property
     def open(self) -> tuple[Notice, ...]:

@@ -192,7 +192,7 @@ def test_the_majority_counts_every_reason_that_breaks_a_route() -> None:
 def test_what_proves_that_a_gateway_answers_is_what_an_answer_is_needed_for() -> None:
     """Unreachable and answering share all failing reasons between them, and none stands on both sides."""
     rule = next(rule for rule in _ALERTS if rule["alert"] == "EyechartGatewayUnreachable")
-    silent, _, answering, _, out_of_reach = _selectors(rule["expr"])
+    silent, _, _, answering, _, out_of_reach = _selectors(rule["expr"])
     assert set(_values(silent, "reason")) == _of_kind(Kind.AVAILABILITY) - {Reason.CLIENT_ERROR}
     assert _values(out_of_reach, "reason") == _values(silent, "reason")
     assert set(_values(answering, "reason")) == _of_kind(Kind.VISION, Kind.ANSWER) | {Reason.CLIENT_ERROR}

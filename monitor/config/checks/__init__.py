@@ -6,7 +6,7 @@ function and a line in its table.
 
 from collections.abc import Sequence
 
-from monitor.config.checks import cautions, challenges, names, public, requests, secrets, store
+from monitor.config.checks import cautions, challenges, maintenance, names, public, requests, secrets, store
 from monitor.config.checks.found import Check
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
@@ -20,6 +20,10 @@ CHECKS: tuple[Check, ...] = (
     names.routes_named,
     names.routes_distinct,
     names.labels_free,
+    maintenance.timed_once,
+    maintenance.in_order,
+    maintenance.crons_come,
+    maintenance.routes_known,
     challenges.named_apart,
     challenges.images_usable,
     challenges.answers_known,

@@ -10,6 +10,7 @@ from monitor.config.schema.challenges import ChallengeEntry
 from monitor.config.schema.entries import DefaultsEntry, File, PriceEntry, RouteEntry, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
 from monitor.config.schema.gateways import DirectEntry, EndpointEntry, GatewayEntry, SecretEntry, TlsEntry
+from monitor.config.schema.maintenance import MaintenanceEntry
 
 __all__ = [
     "MOST_PLACES",
@@ -19,6 +20,7 @@ __all__ = [
     "EndpointEntry",
     "File",
     "GatewayEntry",
+    "MaintenanceEntry",
     "PriceEntry",
     "RouteEntry",
     "SecretEntry",

@@ -40,6 +40,7 @@ from monitor.config.schema.fields import (
     Word,
 )
 from monitor.config.schema.gateways import DirectEntry, GatewayEntry, SecretEntry
+from monitor.config.schema.maintenance import MOST_MAINTENANCES, MaintenanceEntry
 from probes.challenges.code import SENTINEL
 
 
@@ -244,6 +245,9 @@ class File(Entry):
         default="on",
         description="Whether a lost image is followed by up to 60 runs, 5 s apart, to settle the matter.",
     )
+    maintenance: Annotated[
+        tuple[MaintenanceEntry, ...], Field(strict=False, max_length=MOST_MAINTENANCES)
+    ] = Field(default=(), description="When no route of these is to page anybody; probing goes on.")
     evidence_lasts: EvidenceLasts | None = Field(
         default=None,
         description="How old evidence may be before health is unknown. Default: 5 intervals, at least 10m.",

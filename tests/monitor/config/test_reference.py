@@ -8,7 +8,8 @@ from monitor.config.schema import inside, properties, resolved
 
 TOP = (
     "gateways routes defaults challenges prices detect_drop_ratio false_pages_per_year bursts "
-    "evidence_lasts listen max_concurrency secret instance log store public budget"
+    "evidence_lasts listen max_concurrency secret instance log store public budget "
+    "maintenance"
 )
 BELOW = {
     "challenges.<name>": "image question accept pattern",
@@ -24,6 +25,7 @@ BELOW = {
     "routes[].direct.api_key": "env file",
     "routes[].direct.headers.<name>": "env file",
     "routes[].direct.tls": "ca_file cert_file key_file server_name",
+    "maintenance[]": "routes from until cron lasts note",
     "routes[].budget": "usd_per_day",
     "routes[].objectives": "p95",
     "budget": "usd_per_day",

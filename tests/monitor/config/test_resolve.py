@@ -7,6 +7,7 @@ import pytest
 from monitor.config import Address, Config, Keeping, Log, Public, load, parse
 from monitor.probe import Direct, Gateway, Price, Route, Tls
 from monitor.safety.secret import Secret
+from monitor.timing.maintenance import Maintenance
 from probes.usage import Mode
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "configs"
@@ -112,6 +113,10 @@ def test_every_key_arrives():
     assert (config.seed_secret, config.log) == (Secret(file=FIXTURES / "secrets/seed"), Log("debug", "json"))
     assert config.store == Keeping(FIXTURES / "state/memory.db", 129_600.0, 30 * 86_400.0)
     assert config.public == Public(Address("0.0.0.0", 10276), "Pictures", "https://status.example")
+    assert config.maintenance == (
+        Maintenance(("all the *",), "New disks", begins=1_796_090_400.0, ends=1_796_097_600.0),
+        Maintenance(("*",), "Maintenance", cron="0 2 * * sun", lasts=5_400.0),
+    )
 
 
 def test_defaults_of_the_file_hold_where_a_route_is_silent():

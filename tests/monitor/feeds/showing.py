@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.health import State
 from monitor.incidents.incident import Phase
-from monitor.site.view import Audience, Condition, Impact, Notice, Overview, Service, Told
+from monitor.site.view import Audience, Condition, Impact, Notice, Overview, Planned, Service, Told
 
 AT = 1_795_178_970.346
 PUBLIC = Audience(public=True, title="Example Status", url="https://status.example")
@@ -85,6 +85,14 @@ FIXED = Overview(
     ),
     created_at=AT - 864_000,
 )
+
+
+def planned(*, number: int = 0, opened: bool = True) -> Planned:
+    """A maintenance of the first service of the fixed overview, of two hours."""
+    begins = AT - 600 if opened else AT + 600
+    return Planned(f"p{number:011}", begins, begins + 7_200, opened, "New disks", FIXED.services[:1])
+
+
 EMPTY = Overview(AT, PUBLIC, "Nothing is watched yet", Impact.NONE, (), (), AT)
 
 

@@ -16,7 +16,7 @@ from monitor.feeds.atom import atom
 from monitor.feeds.rss import rss
 from monitor.incidents.incident import Phase
 from monitor.site.view import Audience, Overview
-from tests.monitor.feeds.showing import EMPTY, FIXED, HOSTILE, PUBLIC, hostile, notice, overviews
+from tests.monitor.feeds.showing import EMPTY, FIXED, HOSTILE, PUBLIC, hostile, notice, overviews, planned
 
 _SCHEMA = etree.RelaxNG.from_rnc_string(
     (Path(__file__).parents[3] / "fixtures/schemas/atom.rnc").read_text(encoding="utf-8")
@@ -179,3 +179,15 @@ def test_the_end_of_an_old_incident_is_told(feed: Feed):
     read = _read(feed, replace(FIXED, notices=(*fresh, old)))
 
     assert read.entries[0].title.startswith("[Resolved]")
+
+
+@pytest.mark.parametrize("feed", _FEEDS.values(), ids=_FEEDS)
+def test_a_maintenance_is_told_beside_the_incidents(feed: Feed):
+    """An entry of its own that says from when to when, and of what; the same id before it and in it."""
+    before, within = (replace(FIXED, maintenance=(planned(opened=opened),)) for opened in (False, True))
+    first, second = (_read(feed, overview).entries[0] for overview in (before, within))
+
+    assert len(_read(feed, within).entries) == len(_read(feed, FIXED).entries) + 1
+    assert first.title == "[Maintenance] New disks"
+    assert first.id == second.id
+    assert "Captions" in first.summary

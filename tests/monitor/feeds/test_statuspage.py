@@ -12,7 +12,7 @@ from monitor.feeds.statuspage import DOCUMENTS
 from monitor.health import State
 from monitor.incidents.incident import Phase
 from monitor.site.view import Condition, Impact, Overview
-from tests.monitor.feeds.showing import EMPTY, FIXED, HOSTILE, hostile, notice, overviews, service
+from tests.monitor.feeds.showing import EMPTY, FIXED, HOSTILE, hostile, notice, overviews, planned, service
 
 _ID = {"type": "string", "pattern": "^[a-z0-9]{12}$"}
 _TEXT = {"type": "string", "maxLength": 2_000}
@@ -99,14 +99,25 @@ _INCIDENT = _exactly(
 _PAGE = _exactly(id=_ID, name=_TEXT, url=_TEXT, time_zone={"const": "Etc/UTC"}, updated_at=_TIME)
 _STATUS = _exactly(indicator={"enum": ["none", "minor", "major", "critical"]}, description=_TEXT)
 _COMPONENTS = _array({"anyOf": [_GROUP, _COMPONENT]})
-_MAINTENANCES = _exactly(page=_PAGE, scheduled_maintenances=_array(_NULL, most=0))
+_SCHEDULED = {"enum": ["scheduled", "in_progress"]}
+_MAINTENANCE = _exactly(
+    **{
+        **_INCIDENT["properties"],
+        "status": _SCHEDULED,
+        "impact": {"const": "maintenance"},
+        "incident_updates": _array(_exactly(**{**_UPDATE["properties"], "status": _SCHEDULED}), most=1),
+        "scheduled_for": _TIME,
+        "scheduled_until": _TIME,
+    }
+)
+_MAINTENANCES = _exactly(page=_PAGE, scheduled_maintenances=_array(_MAINTENANCE, most=50))
 
 SCHEMAS = {
     "summary.json": _exactly(
         page=_PAGE,
         components=_COMPONENTS,
         incidents=_array(_INCIDENT, most=50),
-        scheduled_maintenances=_array(_NULL, most=0),
+        scheduled_maintenances=_array(_MAINTENANCE, most=50),
         status=_STATUS,
     ),
     "status.json": _exactly(page=_PAGE, status=_STATUS),
@@ -265,3 +276,27 @@ def test_a_thousand_open_incidents_are_no_load():
     many = tuple(notice(FIXED.services[0], *[Phase.OPENED] * 40, number=number) for number in range(1_000))
 
     assert len(json.dumps(_made("summary.json", replace(FIXED, notices=many)))) < 600_000
+
+
+def test_maintenance_is_in_progress_or_scheduled():
+    """What is open and what is to come, each in its document and with the components that it concerns."""
+    overview = replace(FIXED, maintenance=(planned(number=1, opened=True), planned(number=2, opened=False)))
+    both, active, upcoming = (
+        _made(f"scheduled-maintenances{part}.json", overview)["scheduled_maintenances"]
+        for part in ("", "/active", "/upcoming")
+    )
+
+    for name, check in _CHECKS.items():
+        check.validate(_made(name, overview))
+    assert both == active + upcoming == _made("summary.json", overview)["scheduled_maintenances"]
+    assert [each["status"] for each in both] == ["in_progress", "scheduled"]
+    assert active[0]["name"] == "New disks"
+    assert [row["id"] for row in active[0]["components"]] == [overview.services[0].id]
+    assert active[0]["scheduled_for"] < active[0]["scheduled_until"]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_note_is_bounded_text(text: str):
+    """The note is the operator's, and still no more than a line."""
+    overview = replace(FIXED, maintenance=(replace(planned(), note=text),))
+    _CHECKS["scheduled-maintenances.json"].validate(_made("scheduled-maintenances.json", overview))

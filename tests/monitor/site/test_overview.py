@@ -17,6 +17,7 @@ from monitor.site.view import Audience, Condition, Impact, Overview
 from monitor.site.wording import IMPACTS, REASONS
 from monitor.snapshot import Daemon, Snapshot, Storage
 from monitor.status import ProbeStatus
+from monitor.timing.maintenance import Window
 from monitor.uptime.spans import Change
 from probes.reasons import KIND_OF, Kind, Reason
 from tests.monitor.site.showing import DAY, NOW, bad_afternoon, incident, probe, status
@@ -307,3 +308,15 @@ def test_the_world_is_shown_no_table_of_a_diagnosis() -> None:
 
     assert (operators.updates[0].text, operators.updates[0].table) == ("for operators", (row,))
     assert (world.updates[0].text, world.updates[0].table) == ("for the world", ())
+
+
+@pytest.mark.parametrize("audience", [_OPERATORS, _PUBLIC], ids=["operators", "public"])
+def test_a_maintenance_is_shown_of_the_services_that_are_shown(audience: Audience) -> None:
+    """The public must not learn of a route that it cannot see by its maintenance either."""
+    window = Window("w", NOW - 60, NOW + 60, ("a", "hidden"), "New\x1b[1m disks")
+    hidden = replace(window, id="v", routes=("hidden",))
+    snapshot = Snapshot(NOW, (status(probe("a", public="A")),), maintenance=(window, hidden))
+    (planned,) = overview(snapshot, Ledger(()), {}, audience).maintenance
+
+    assert (planned.open, [service.state for service in planned.services]) == (True, [_UP])
+    assert planned.note.isprintable()
