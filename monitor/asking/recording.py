@@ -51,7 +51,7 @@ def record_of(done: Exchange, probe: Probe, instance: str) -> Record:
         sent=Sent(
             done.request.method,
             plain(url_of(done, gateway)),
-            _headers(headers_of(done, gateway)),
+            shown_headers(headers_of(done, gateway)),
             _bounded(redactor.text(json.dumps(masked_body(done, _hashed(done)), ensure_ascii=False))),
         ),
         came=_came(done.answer),
@@ -60,6 +60,11 @@ def record_of(done: Exchange, probe: Probe, instance: str) -> Record:
         instance=plain(instance),
     )
     return redactor.value(record)
+
+
+def sent_bytes(done: Exchange) -> Iterator[bytes]:
+    """The bytes of the pictures of a request, in order."""
+    return (base64.b64decode(part.base64 or "") for part in _inline(done))
 
 
 def images_of(done: Exchange) -> Iterator[Image]:
@@ -135,10 +140,11 @@ def _came(answer: Response | Failure) -> Came:
     # No more is decoded than can be kept, with room for what takes several bytes.
     body = answer.body[: 4 * MAX_BODY].decode(errors="replace")
     broken = "" if answer.complete else f"broken off: {answer.broken}"
-    return Came(answer.status, _headers(answer.headers), _bounded(body), len(answer.body), plain(broken))
+    return Came(answer.status, shown_headers(answer.headers), _bounded(body), len(answer.body), plain(broken))
 
 
-def _headers(headers: Mapping[str, str]) -> dict[str, str]:
+def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers bounded in number and length, made harmless, and masked where they hold a credential."""
     return {
         plain(name, limit=_MAX_NAME): MASK
         if _CREDENTIAL_HEADER.search(name)

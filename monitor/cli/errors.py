@@ -10,6 +10,7 @@ import typer
 
 from monitor.config import ConfigError
 from monitor.safety.secret import SecretError
+from monitor.telling.saving import SaveError
 
 BAD_USE = 2
 _UNHEARD = (errno.ENOSPC, errno.EPIPE, errno.EIO)
@@ -20,7 +21,7 @@ def told() -> Iterator[None]:
     """Turn the errors that a user can mend into their message and exit code 2."""
     try:
         yield
-    except (ConfigError, SecretError) as error:
+    except (ConfigError, SecretError, SaveError) as error:
         typer.echo(f"eyechart: {error}", err=True)
         sys.exit(BAD_USE)
 

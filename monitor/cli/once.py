@@ -6,6 +6,8 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +26,7 @@ from monitor.probe import Probe
 from monitor.result import Attempt, Result
 from monitor.telling.explain import explain, explain_cause
 from monitor.telling.report import document
+from monitor.telling.saving import prepared, save
 from monitor.telling.tables import progress
 from monitor.timing.lanes import Lanes
 from monitor.timing.slots import current_slot
@@ -41,13 +44,19 @@ def once(
     explained: Annotated[
         bool, typer.Option("--explain", help="Show request, answer, judgement, and the cause of a failure.")
     ] = False,
+    saved: Annotated[
+        Path | None,
+        typer.Option("--save", help="An empty folder for the evidence of each request that did not pass."),
+    ] = None,
 ) -> None:
     """Run each probe once, with a control. Exit 0: pass or degraded, 1: a fail, 3: only unknown left."""
     with told():
+        folder = prepared(saved) if saved is not None else None
         loaded = load(config)
         logs.configure("warning", loaded.log.format)
         chosen = _chosen(loaded, route, probe)
-        runs = asyncio.run(_all(loaded, chosen, as_json=as_json, explained=explained))
+        showing = _Showing(as_json=as_json, explained=explained, folder=folder)
+        runs = asyncio.run(_all(loaded, chosen, showing))
     sys.exit(exit_code([run.result for run in runs]))
 
 
@@ -69,20 +78,43 @@ def _chosen(config: Config, route: str | None, probe: str | None) -> tuple[Probe
     return chosen
 
 
-async def _all(config: Config, probes: Sequence[Probe], *, as_json: bool, explained: bool) -> list[Run]:
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """What is done with each run: told to machines or to people, and kept in a folder."""
+
+    as_json: bool
+    explained: bool
+    folder: Path | None
+
+    def tell(self, probe: Probe, runs: Sequence[Run], found: Diagnosis | None, instance: str) -> None:
+        """Tell the runs of one probe, in the order in which they were asked, and why it failed."""
+        for run in in_order(runs):
+            if self.as_json:
+                typer.echo(json.dumps(document(run.result), ensure_ascii=False))
+            elif self.explained:
+                typer.echo(explain(run, probe.route.gateway))
+        if found is not None:
+            typer.echo(explain_cause(probe, found))
+        if self.folder is not None:
+            for made in save(self.folder, probe, runs, found=found, instance=instance):
+                typer.echo(f"saved {made / 'report.html'}", err=True)
+
+
+async def _all(config: Config, probes: Sequence[Probe], showing: _Showing) -> list[Run]:
     runs: list[Run] = []
-    with progress(len(probes), quiet=as_json or explained) as show:
-        async for probe, done, found in _finished(config, probes, diagnosed=explained and not as_json):
+    with progress(len(probes), quiet=showing.as_json or showing.explained) as show:
+        diagnosed = showing.explained and not showing.as_json
+        async for probe, done, found in _finished(config, probes, diagnosed=diagnosed):
             runs += done
-            for run in in_order(done):
-                if as_json:
-                    typer.echo(json.dumps(document(run.result), ensure_ascii=False))
-                elif explained:
-                    typer.echo(explain(run, probe.route.gateway))
-            if found is not None:
-                typer.echo(explain_cause(probe, found))
-            show(done[-1].result)
+            showing.tell(probe, done, found, config.instance)
+            show(_foremost(done).result)
     return runs
+
+
+def _foremost(runs: Sequence[Run]) -> Run:
+    """The image arm; where that passed, another picture or a control that failed."""
+    failed = (run for run in reversed(runs) if run.result.verdict.outcome is Outcome.FAIL)
+    return next(failed, runs[-1])
 
 
 _Finished = tuple[Probe, tuple[Run, ...], Diagnosis | None]

@@ -25,6 +25,11 @@ def told(at: float, now: float) -> str:
     return f"{date(at)}, {clock}" if when.year != today.year else f"{when.day} {when:%b}, {clock}"
 
 
+def stamp(at: float) -> str:
+    """`14 Nov 2026, 12:03:05 UTC`: for whoever looks it up in logs."""
+    return f"{date(at)}, {moment(at):%H:%M:%S} UTC"
+
+
 def date(at: float) -> str:
     """`14 Nov 2026`."""
     when = moment(at)

@@ -63,6 +63,7 @@ def _environment() -> Environment:
         "seconds": figures.seconds,
         "shapes": shapes,
         "span": moments.span,
+        "stamp": moments.stamp,
         "summary": summary,
         "told": moments.told,
     }
@@ -77,8 +78,9 @@ def _environment() -> Environment:
     return environment
 
 
-_TEMPLATES = _environment()
-_HOME, _INCIDENT, _MISSING = map(_TEMPLATES.get_template, ("home.html", "incident.html", "missing.html"))
+TEMPLATES = _environment()
+"""Every template, compiled at its first use."""
+_HOME, _INCIDENT, _MISSING = map(TEMPLATES.get_template, ("home.html", "incident.html", "missing.html"))
 
 STYLE = files("monitor.site").joinpath("style.css").read_text(encoding="utf-8")
 """The style sheet of every page, to be served at `/style.css`."""

@@ -1,30 +1,27 @@
 """One run, spelled out for a person: asked, answered, expected, seen, decided. Secrets are masked."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from monitor.asking.exchange import Exchange
+from monitor.asking.recording import headers_of, masked_body, redactor_of, url_of
 from monitor.asking.run import Run
 from monitor.diagnosis import HEAD, Diagnosis
 from monitor.probe import Gateway, Probe
 from monitor.result import Result
 from monitor.safety.plain import plain
-from monitor.safety.redaction import MASK, Redactor
-from monitor.safety.secret import Secret, SecretError
-from probes.types import Failure, Request, Response
+from probes.types import Failure, Response
 
 _SHOWN_BODY = 4_000
 _SHOWN_DATA = 48
 _SHOWN_HEADER = 200
 _MAX_HEADERS = 40
-# Keys of a body under which people send credentials; a route's `params` may hold them.
-_CREDENTIAL = re.compile(r"(?i)api.?key|secret|password|authorization|access.?token|credential")
 
 
 def explain(run: Run, gateway: Gateway) -> str:
     """The run as text of many short lines."""
-    redactor = _redactor(gateway)
+    redactor = redactor_of(gateway)
     return "\n".join(redactor.text(line) for line in _lines(run, gateway)) + "\n"
 
 
@@ -43,7 +40,7 @@ def _lines(run: Run, gateway: Gateway) -> Iterator[str]:
     verdict = result.verdict
     yield f"{result.route} / {result.probe}, {result.arm} arm, attempt {result.number}, seed {result.seed}"
     if run.exchange is not None:
-        yield from _request(run.exchange.request, gateway)
+        yield from _request(run.exchange, gateway)
         yield from _answer(run.exchange.answer)
         yield f"  expected  {result.expected}" if result.arm != "control" else "  expected  NO_IMAGE"
         yield f"  seen      {result.reply or result.detail or '(nothing)'}"
@@ -65,14 +62,10 @@ def _cost(result: Result) -> str:
     return f"{result.cost_usd:.6f} USD, {result.cost_source or 'nothing sent'}{counted}"
 
 
-def _request(request: Request, gateway: Gateway) -> Iterator[str]:
-    yield f"  request   {request.method} {gateway.base_url.rstrip('/')}{request.path}"
-    configured = {
-        name: MASK if isinstance(value, Secret) else value for name, value in gateway.headers.items()
-    }
-    credential = {"(credential)": MASK} if gateway.api_key is not None else {}
-    yield from _headers({**request.headers, **configured, **credential})
-    body = json.dumps(_abbreviated(json.loads(request.body)), ensure_ascii=False)
+def _request(done: Exchange, gateway: Gateway) -> Iterator[str]:
+    yield f"  request   {done.request.method} {url_of(done, gateway)}"
+    yield from _headers(headers_of(done, gateway))
+    body = json.dumps(_abbreviated(masked_body(done, {})), ensure_ascii=False)
     yield f"    {plain(body, limit=_SHOWN_BODY)}"
 
 
@@ -93,26 +86,11 @@ def _headers(headers: Mapping[str, str]) -> Iterator[str]:
 
 
 def _abbreviated(value: Any) -> Any:
-    """`value` without credentials, and with long data URLs cut: the seed draws the picture again."""
+    """`value` with long data URLs cut: the seed draws the picture again."""
     if isinstance(value, dict):
-        return {
-            key: MASK if isinstance(item, str) and _CREDENTIAL.search(key) else _abbreviated(item)
-            for key, item in value.items()
-        }
+        return {key: _abbreviated(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_abbreviated(item) for item in value]
     if isinstance(value, str) and value.startswith("data:") and len(value) > _SHOWN_DATA:
         return f"{value[:_SHOWN_DATA]}… ({len(value)} characters)"
     return value
-
-
-def _redactor(gateway: Gateway) -> Redactor:
-    secrets = [gateway.api_key, *gateway.headers.values()]
-    return Redactor(filter(None, (_value(secret) for secret in secrets if isinstance(secret, Secret))))
-
-
-def _value(secret: Secret) -> str:
-    try:
-        return secret.read()
-    except SecretError:
-        return ""

@@ -38,10 +38,13 @@ _NAMED = ("route", "probe", "arm", "outcome", "reason")
 _RESULTS = {
     ("healthy", "inline", "control", "pass", "ok"),
     ("healthy", "inline", "image", "pass", "ok"),
+    ("healthy", "inline", "swap", "pass", "ok"),
     ("healthy", "stream", "control", "pass", "ok"),
     ("healthy", "stream", "image", "pass", "ok"),
+    ("healthy", "stream", "swap", "pass", "ok"),
     ("bridged", "inline", "control", "pass", "ok"),
     ("bridged", "inline", "image", "degraded", "usage_missing"),
+    ("bridged", "inline", "swap", "degraded", "usage_missing"),
     ("dropping", "inline", "control", "pass", "ok"),
     ("dropping", "inline", "image", "fail", "image_dropped"),
     ("revoked", "inline", "control", "unknown", "unauthorised"),
@@ -217,6 +220,11 @@ def test_the_version_is_that_of_the_distribution() -> None:
         ("draw", "--seed", "00ff", "-o", "picture.png"),
         ("draw", "--seed", "00ff" * 16, "-o", "no/such/folder/picture.png"),
         ("draw", "--seed", "00ff" * 16, "-o", "picture.png", "--challenge", "riddle"),
+        ("draw", "--seed", "00ff" * 16, "-o", "picture.png", "--challenge", "custom"),
+        ("draw", "--seed", "00ff" * 16, "-o", "picture.png", "--medium", "fax"),
+        ("draw", "-o", "picture.png"),
+        ("draw", "--seed", "00ff" * 16, "--evidence", "e.json", "-o", "picture.png"),
+        ("draw", "--evidence", "nothing.json", "-o", "picture.png"),
         ("demo", "--for", "soon"),
         ("demo", "--for", "9h"),
     ],
@@ -283,7 +291,8 @@ def test_draw_gives_the_picture_that_was_sent(config: Path, gateway: Simulator, 
     )
 
     assert drawn.returncode == 0
-    assert drawn.stdout == f"{result['expected']}  {file}  384x256\n"
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert drawn.stdout == f"{result['expected']}  {file}  384x256  sha256 {digest}\n"
     assert hashlib.sha256(url.encode()).hexdigest() == sent["sha256"]
 
 

@@ -134,6 +134,19 @@ def test_once_prints_no_secret(config: Path, gateway: Parrot, how: str) -> None:
     assert _leaks(ran.stdout) == []
 
 
+def test_once_saves_no_secret(config: Path, tmp_path: Path) -> None:
+    """Folders that are made to be sent to strangers hold none, whatever the gateway repeated and how."""
+    ran = eyechart("once", "-c", config, "--save", tmp_path / "out", env=_ENV)
+    files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    texts = [file.read_text() for file in files]
+
+    assert len(files) >= 4 * len(_MODELS)
+    assert any("‹secret›" in text for text in texts)
+    assert _leaks(ran.stdout + ran.stderr) == []
+    for file, text in zip(files, texts, strict=True):
+        assert _leaks(text) == [], file
+
+
 def test_once_prints_no_secret_in_its_lines(config: Path) -> None:
     """The plain lines say what was seen, with the secret masked."""
     ran = eyechart("once", "-c", config, "--route", "error-401.raw", env=_ENV)
