@@ -66,7 +66,8 @@ async def climb(
         if KIND_OF[run.result.verdict.reason] is Kind.ACCESS and not rung.direct:
             break
     models = runner.notebook.memory(probe).models
-    return Climb(diagnose(Case(first, tuple(seen), models, history)), tuple(runs))
+    case = Case(first, tuple(seen), models, history, several=probe.challenge == "pair")
+    return Climb(diagnose(case), tuple(runs))
 
 
 def asked_by(rung: Rung, probe: Probe) -> Probe:

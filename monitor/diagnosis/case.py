@@ -13,12 +13,16 @@ _LEAST_SAME, _LEAST_OTHER = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`failed` and the rungs after it, `models` the names seen in passes, `history` the pictures before."""
+    """`failed` and the rungs after it, `models` the names seen in passes, `history` the pictures before.
+
+    `several` tells that the probe sends more than one picture at a time.
+    """
 
     failed: Observation
     seen: tuple[Observation, ...]
     models: frozenset[str] = frozenset()
     history: Recent = NO_RUNS
+    several: bool = False
 
     def of(self, rung: str) -> list[Observation]:
         """What the rungs of this name showed."""

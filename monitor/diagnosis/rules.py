@@ -55,6 +55,14 @@ def _another_model_answers(case: Case) -> str | None:
     return f"Failing answers named a model that none of the passes before had in {share(foreign)} requests."
 
 
+def _no_pass_had_it(case: Case) -> str | None:
+    """By the words of body or headers: another model, another provider."""
+    changed = [each.reason is Reason.MODEL_CHANGED for each in case.same]
+    if not case.steady or not all(changed):
+        return None
+    return f"A model or a provider that no pass before had was named in {share(changed)} requests."
+
+
 def _now_and_then(case: Case) -> str | None:
     if not case.to_and_fro:
         return None
@@ -92,6 +100,14 @@ def _details_are_gone(case: Case) -> str | None:
     return f"Large symbols were read and small ones not in {share(coarse)} requests: the picture was shrunk."
 
 
+def _picture_is_changed(case: Case) -> str | None:
+    """One picture, read in part or in another order here and rightly there: it arrives in another shape."""
+    moved = not case.several and all(each.answer in _SEVERAL for each in case.same)
+    if not case.steady or not moved or not case.mended_by(DIRECT.name):
+        return None
+    return _against(case, DIRECT, "the gateway changes the picture on its way")
+
+
 # --- adapter ---------------------------------------------------------------------------------------
 
 
@@ -106,12 +122,13 @@ def _provider_reads(case: Case) -> str | None:
     misread = case.failed.sight is Sight.PARTLY and case.failed.answer not in _SEVERAL
     if not case.steady or misread or not case.mended_by(DIRECT.name) or case.failed.sight is Sight.READ:
         return None
-    return _against(case, DIRECT, "the gateway drops it")
+    lost = case.failed.sight is Sight.LOST
+    return _against(case, DIRECT, "the gateway drops it" if lost else "the gateway is to blame")
 
 
 def _one_picture_is_read(case: Case) -> str | None:
-    several = all(each.answer in _SEVERAL for each in case.same)
-    if not case.steady or not several or not case.mended_by(CODE.name) or case.answered(DIRECT.name):
+    some = case.several and all(each.answer in _SEVERAL for each in case.same)
+    if not case.steady or not some or not case.mended_by(CODE.name) or case.answered(DIRECT.name):
         return None
     return _against(case, CODE, "the gateway mixes up or drops what comes with it")
 
@@ -172,11 +189,13 @@ def _counted_and_not_read(case: Case) -> str | None:
 RULES: tuple[tuple[Cause, Rule], ...] = (
     (Cause.CACHE, _another_picture_answers),
     (Cause.ROUTING, _another_model_answers),
+    (Cause.ROUTING, _no_pass_had_it),
     (Cause.ROUTING, _now_and_then),
     (Cause.ROUTING, _now_and_then_before),
     (Cause.CACHE, _ids_repeat),
     (Cause.CONVERSION, _another_form_is_read),
     (Cause.CONVERSION, _details_are_gone),
+    (Cause.CONVERSION, _picture_is_changed),
     (Cause.ADAPTER, _another_delivery_is_read),
     (Cause.ADAPTER, _provider_reads),
     (Cause.ADAPTER, _one_picture_is_read),

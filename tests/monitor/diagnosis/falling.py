@@ -46,7 +46,7 @@ class World:
         self.probe = probe_of(self.preset, direct=self.direct)
         self.runner = Runner(self.sender, f"secret {self.seed}".encode(), Wallet(), clock=self.clock)
         self.at = 1.7e9 + 86_400.0 * self.seed
-        known = Memory(models=frozenset({MODEL}), passes=20)
+        known = Memory(models=frozenset({MODEL}), passes=20, runs=(True,) * 20, qualified=True)
         self.runner.notebook.recall(self.probe, Remembered(learned=Learned(known, Adjustments())))
 
     def clock(self) -> float:

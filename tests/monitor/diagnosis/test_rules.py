@@ -32,6 +32,8 @@ _UNSEEN = replace(_READ, reason=Reason.USAGE_MISSING, usage=UsageClass.MISSING, 
 _AS_TEXT = replace(_BILLED, usage=UsageClass.AS_TEXT, prompt=2_000)
 _UNSAID = replace(_LOST, usage=UsageClass.UNREPORTED, prompt=None)
 _FOREIGN = replace(_LOST, model="mimo")
+_MIRRORED = replace(_PARTIAL, reason=Reason.WRONG_ORDER, answer=Answer.REORDERED)
+_ELSEWHERE = replace(_READ, reason=Reason.MODEL_CHANGED)
 _SWAPPED = replace(_READ, reason=Reason.MODEL_CHANGED, model="mimo")
 
 Shown = dict[str, list[Observation]]
@@ -40,7 +42,8 @@ Shown = dict[str, list[Observation]]
 def _case(failed: Observation, shown: Shown, bits: str = "") -> Case:
     seen = (replace(each, rung=rung) for rung, them in shown.items() for each in them)
     history = Recent(int(bits or "0", 2), len(bits))
-    return Case(replace(failed, rung="failed"), tuple(seen), frozenset({"gpt-4o"}), history)
+    several = failed.reason is Reason.IMAGES_LOST
+    return Case(replace(failed, rung="failed"), tuple(seen), frozenset({"gpt-4o"}), history, several)
 
 
 _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
@@ -64,6 +67,13 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
         Cause.CONVERSION, _LOST, {"again": [_LOST] * 3, "jpeg": [_READ] * 2, "direct": [_READ] * 2},
     ),
     "small symbols are gone": (Cause.CONVERSION, _COARSE, {"again": [_COARSE] * 3, "direct": [_READ] * 2}),
+    "one picture in another shape": (
+        Cause.CONVERSION, _MIRRORED, {"again": [_MIRRORED] * 3, "direct": [_READ] * 2},
+    ),
+    "one of several pictures, and the provider reads all": (
+        Cause.ADAPTER, _PARTIAL, {"again": [_PARTIAL] * 3, "direct": [_READ] * 2},
+    ),
+    "another provider under the same name": (Cause.ROUTING, _ELSEWHERE, {"again": [_ELSEWHERE] * 3}),
     "to and fro": (Cause.ROUTING, _LOST, {"again": [_READ, _LOST, _READ]}),
     "a model never seen in a pass": (Cause.ROUTING, _FOREIGN, {"again": [_FOREIGN] * 3}),
     "another model that reads as well": (Cause.ROUTING, _SWAPPED, {"again": [_SWAPPED] * 3}),
@@ -77,6 +87,9 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
         Cause.MODEL, _COARSE, {"again": [_COARSE] * 3, "direct": [_COARSE] * 2},
     ),
     "counted and never read": (Cause.MODEL, _BILLED, {"again": [_BILLED] * 3, "jpeg": [_BILLED] * 2}),
+    "one picture in another shape, nobody else to ask": (
+        Cause.UNCLEAR, _MIRRORED, {"again": [_MIRRORED] * 3, "code": [_READ] * 2},
+    ),
     # too little, or nothing that tells causes apart
     "asked once": (Cause.UNCLEAR, _LOST, {"again": [_LOST], "direct": [_READ] * 2}),
     "the other way asked once": (Cause.UNCLEAR, _LOST, {"again": [_LOST] * 3, "direct": [_READ]}),
