@@ -17,7 +17,7 @@ from values_table import values_table
 from monitor.alerts import alert_table, alerts, rule_files
 from monitor.config.reference import reference
 from monitor.exporters.catalogue import markdown
-from monitor.health.rates import DEFAULT
+from monitor.health.rates import DEFAULT, reasons_tested
 from probes.challenges import CHALLENGES
 from probes.presets import PRESETS
 from probes.verdict import table_rows
@@ -81,6 +81,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "faults": _faults,
     "metrics": markdown,
     "rates": _rates,
+    "reasons": lambda: _table(("reason", "kind", "evidence", "test"), reasons_tested()),
     "values": lambda: values_table(_ROOT / "helm/eyechart/values.yaml"),
     "verdicts": _verdicts,
 }

@@ -9,7 +9,9 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.health.evidence import LOST, Evidence
+from monitor.health.evidence import LOST, Evidence, evidence_of
+from probes.reasons import KIND_OF, OUTCOME_OF, Outcome, Reason
+from probes.types import Answer, UsageClass, Verdict
 
 
 class Aspect(StrEnum):
@@ -85,6 +87,30 @@ _WORST_IN_SPELL = 0.1
 def log_ratio(ratio: float, healthy: float, failing: float) -> float:
     """Log of P(class | a share `ratio` of runs fails) over P(class | healthy), in nats."""
     return math.log((1 - ratio) + ratio * failing / healthy)
+
+
+def reasons_tested() -> tuple[tuple[str, str, str, str], ...]:
+    """Rows of text for docs: each reason, its kind, the classes of evidence it may be, the test they move.
+
+    A reason whose classes no test weighs as a failure moves none: it could not ask, or it is a pass.
+    """
+    return tuple(
+        (reason.value, KIND_OF[reason].value, " ".join(classes), _moved(classes))
+        for reason in Reason
+        if (classes := _classes(reason))
+    )
+
+
+def _classes(reason: Reason) -> list[Evidence]:
+    usages: tuple[UsageClass | None, ...] = (None, *UsageClass)
+    answer = Answer.MATCH if OUTCOME_OF[reason] in (Outcome.PASS, Outcome.DEGRADED) else None
+    verdicts = (Verdict(OUTCOME_OF[reason], reason, answer=answer, usage=usage) for usage in usages)
+    return list(dict.fromkeys(map(evidence_of, verdicts)))
+
+
+def _moved(classes: list[Evidence]) -> str:
+    tests = dict.fromkeys(row.aspect.value for row in DEFAULT.rows if row.evidence in classes)
+    return " ".join(tests) or "none"
 
 
 # The noise that comes in bursts, in the order of the promise: misreads, refusals, 5xx; near misses go along.

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from monitor.health import DEFAULT, Aspect, Evidence, Policy, solve_policy
 from monitor.health.counting import _row_within
 from monitor.health.policy import SHARES
-from monitor.health.rates import NOISE, PASSES, log_ratio
+from monitor.health.rates import NOISE, PASSES, log_ratio, reasons_tested
+from probes.reasons import KIND_OF, Kind, Reason
 
 DEFAULTS = solve_policy(interval=60.0)
 LOSSES = (Evidence.LOST_UNBILLED, Evidence.LOST_BILLED, Evidence.LOST_UNREPORTED, Evidence.FOREIGN)
@@ -180,3 +181,27 @@ def test_the_table_of_rates_covers_the_tests() -> None:
     assert len(DEFAULT.printable()) == len(DEFAULT.rows)
     with pytest.raises(KeyError):
         DEFAULT.row(Evidence.SILENT)
+
+
+def test_every_reason_has_a_test_or_could_not_ask() -> None:
+    """Each kind of failure moves the tests of its kind, and nothing that could not ask moves any."""
+    tests = {reason: test for reason, _, _, test in reasons_tested()}
+    assert set(tests) == {reason.value for reason in Reason}
+    assert {r.value for r in Reason if tests[r.value] == "none"} == {
+        reason.value
+        for reason, kind in KIND_OF.items()
+        if kind in (Kind.ACCESS, Kind.MONITOR, Kind.NONE) or reason in (Reason.SLOW, *_THROTTLED)
+    }
+    assert {tests[reason.value] for reason, kind in KIND_OF.items() if kind is Kind.VISION} == {
+        "vision",
+        "reading",
+    }
+
+
+def test_a_total_misreading_is_down_at_the_fourth() -> None:
+    """What a declared sequence of a wrong order, a lost second picture or a downscaling takes."""
+    reading = DEFAULTS.detector(Aspect.READING)
+    assert -(-reading.threshold // reading.effects[Evidence.MISREAD].weight) == 4
+
+
+_THROTTLED = (Reason.RATE_LIMITED, Reason.OVERLOADED)
