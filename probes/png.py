@@ -17,6 +17,7 @@ _NO_FILTER, _UP = b"\x00", b"\x02"
 _ZLIB_HEAD = b"\x78\x01"
 _LAST_BLOCK = b"\x03\x00"
 _FAST, _SMALL = 1, 9
+_ADLER, _HALF = 65_521, 0xFFFF
 
 
 def grey(width: int, rows: list[bytes], *, above: int, below: int, ground: int) -> bytes:
@@ -24,8 +25,8 @@ def grey(width: int, rows: list[bytes], *, above: int, below: int, ground: int) 
     height = above + len(rows) + below
     head = struct.pack(">IIBBBBB", width, height, _DEPTH, _GREY, _DEFLATE, _FILTERS, _PLAIN)
     text = b"".join([_NO_FILTER + row for row in rows])
-    check = zlib.adler32(text, zlib.adler32(_flat(width, above, ground)))
-    check = zlib.adler32(_flat(width, below, ground), check)
+    check = zlib.adler32(text, _flat_sum(width, above, ground))
+    check = _joined(check, _flat_sum(width, below, ground), (width + 1) * below)
     blocks = (_packed_flat(width, above, ground), _block(text, _FAST), _packed_flat(width, below, ground))
     packed = _ZLIB_HEAD + b"".join(blocks) + _LAST_BLOCK + struct.pack(">I", check)
     return _SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
@@ -47,6 +48,22 @@ def rgb(width: int, rows: Sequence[bytes | bytearray]) -> bytes:
 
 def _flat(width: int, rows: int, ground: int) -> bytes:
     return (_NO_FILTER + bytes([ground]) * width) * rows
+
+
+@cache
+def _flat_sum(width: int, rows: int, ground: int) -> int:
+    return zlib.adler32(_flat(width, rows, ground))
+
+
+def _joined(first: int, second: int, length: int) -> int:
+    """The Adler-32 of two texts one after the other, by those of each; the second is `length` bytes long.
+
+    By its definition (RFC 1950, 8.2) each half is a sum of what the halves of the parts sum up: the even
+    ground is most of a picture and need not be summed for each. Python lacks zlib's `adler32_combine`.
+    """
+    low = (first & _HALF) + (second & _HALF) - 1
+    high = (first >> 16) + (second >> 16) + length * ((first & _HALF) - 1)
+    return (high % _ADLER) << 16 | low % _ADLER
 
 
 @cache

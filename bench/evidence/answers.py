@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evidence.chance import rate_upper
-from evidence.healthy import READ_EVERY, RIGHT, SAID, Tally, healthy
+from evidence.healthy import DRAWN_FOR, READ_EVERY, RIGHT, SAID, Tally, healthy
 from evidence.noise import NOISE
 from evidence.shape import Claim, Section, Size, Task, rate, table
 from evidence.wrappings import WRAPPINGS
@@ -11,7 +11,7 @@ from monitor.health import DEFAULT, Evidence
 from probes.reasons import Reason
 
 PROBES = 1_000_000
-_LOT = 5_000
+_LOT = 10_000
 _SECONDS_EACH = 0.0009
 # A hundredth of the denials that the thresholds allow a healthy model: the judge adds nothing that counts.
 _OWN_MISTAKES = 1e-5
@@ -20,7 +20,7 @@ _WRONG = ("two symbols off", "refused", "cut short", "picture denied")
 
 def tasks(size: Size) -> list[Task]:
     """The probes, in lots."""
-    lots = size.of(PROBES // _LOT, least=2)
+    lots = size.of(PROBES // _LOT, least=1)
     return [
         Task("healthy probes", _LOT * _SECONDS_EACH, healthy, (lot * _LOT, _LOT), {"seed": size.seed})
         for lot in range(lots)
@@ -38,9 +38,9 @@ def section(size: Size, results: Sequence[Tally]) -> Section:
     lucky = sum(total.judged[said, Reason.OK.value] for said in _WRONG)
     lines = [
         f"{total.probes:,} probes through the whole path: drawn, encoded, answered, decoded, judged;",
-        "all token families, plain and streamed, in turn, with noise at the rates of the table.",
+        "all token families in turn, one in four as a stream, with noise at the rates of the table.",
         f"The simulated model read the pixels of {total.read:,} pictures, one in {READ_EVERY};",
-        "of the others it was given the key.",
+        f"of the others it was given the key. Each drawing was asked {DRAWN_FOR} times, of different routes.",
         f"Right answers came in {len(WRAPPINGS)} wrappings: {', '.join(WRAPPINGS)}.",
         "",
         *table(("what was said", "probes", "judged", "upper 95 % bound of any other verdict"), _said(total)),

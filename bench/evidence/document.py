@@ -27,6 +27,7 @@ def written(size: Size, sections: Sequence[Section]) -> str:
         f"What Eyechart finds, how soon, and how often it errs: measured by `{COMMAND}`, which writes this",
         "file, and which fails when a claim does not hold. Nothing here was measured on real models: it is a",
         "simulation of this program against a simulated gateway, under the assumptions beside each claim.",
+        "What is counted holds unless its bounds refute it; what is solved holds to the last digit.",
         "",
         f"Seed `{size.seed}`, Eyechart {__version__}, Python {python_version()}, {_libraries()}.",
         "The same seed and versions give the same file, byte for byte.",

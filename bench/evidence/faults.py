@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evidence.chance import quantiles
-from evidence.onsets import Onset, onset, wanted, worst_kind
+from evidence.onsets import HEALTHY_SLOTS, Onset, onset, wanted, worst_kind
 from evidence.routes import DEFAULT_MODEL, MODELS
 from evidence.shape import Claim, Section, Size, Task, rate, table
 from monitor.health import DEFAULT, Evidence, State
+from probes.presets import PRESETS
 from probes.reasons import KIND_OF, Kind, Reason
 from simgateway.faults import FAULTS
 
 # Trials of a fault that any family shows, and of one about pictures on each family.
-_TRIALS, _TRIALS_A_FAMILY = 20, 2
+_TRIALS, _TRIALS_A_FAMILY = 10, 1
 _MOST = 400
 
 # Where the fault's function stands says what it does to an exchange.
@@ -24,17 +25,24 @@ _GROUPS: dict[str, str] = {
     "transport": "answer spoilt on the way",
     "refusing": "gateway says no",
 }
+_SEEN_AT_ONCE, _FEW = frozenset({"dropping", "caching"}), 6
 _ABOUT_PICTURES = frozenset({"dropping", "caching", "billing"})
 
 
 def tasks(size: Size) -> list[Task]:
     """Onsets of every fault; those about pictures on every family."""
     return [
-        Task("faults", 0.12, onset, (name, model, _probe(name)), {"seed": seed, "most": _MOST})
+        Task("faults", 0.12, onset, (name, model, FAULTS[name].probe), _options(name, seed))
         for name in FAULTS
         for model, trials in _models(name, size)
         for seed in (f"{size.seed}/{name}/{model}/{number}" for number in range(trials))
     ]
+
+
+def _options(name: str, seed: str) -> dict[str, object]:
+    """A lost picture is known as one from the first probe on; what is learned takes a while of health."""
+    quick = _file(name) in _SEEN_AT_ONCE and PRESETS[FAULTS[name].probe].challenge == "code"
+    return {"seed": seed, "most": _MOST, "healthy": _FEW if quick else HEALTHY_SLOTS}
 
 
 def _models(name: str, size: Size) -> Iterator[tuple[str, int]]:
@@ -44,11 +52,6 @@ def _models(name: str, size: Size) -> Iterator[tuple[str, int]]:
         yield from ((model, _TRIALS_A_FAMILY) for model in MODELS.values())
     else:
         yield DEFAULT_MODEL, _TRIALS
-
-
-def _probe(name: str) -> str:
-    """The preset meant for the fault."""
-    return str(getattr(FAULTS[name], "probe", "inline"))
 
 
 def _about_pictures(name: str) -> bool:
@@ -103,7 +106,7 @@ def _row(name: str, rows: Sequence[Onset]) -> list[str]:
     return [
         f"`{name}`",
         fault.docs,
-        _probe(name),
+        FAULTS[name].probe,
         str(len(families)),
         str(len(rows)),
         ", ".join(f"`{reason}`" for reason, _ in judged.most_common(2)),

@@ -2,13 +2,13 @@
 
 The thin loop of the runner is left out here, for speed; every part between a seed and a verdict is the
 daemon's own. The simulated model reads the pixels of one picture in `READ_EVERY`; of the others it is given
-the key, since opening and reading a picture takes as long as everything else together, and what it reads is
-right or the probe is counted among those that were not judged `ok`.
+the key, since opening and reading a picture takes as long as everything else together. Each drawing is
+asked `DRAWN_FOR` times, of different routes and answered in different wrappings.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import cycle, islice
+from itertools import cycle
 
 from evidence.noise import NOISE, TableNoise
 from evidence.routes import INTERVAL, MODELS, probe_of
@@ -27,12 +27,15 @@ from simgateway.protocols import PROTOCOLS as SPOKEN
 from simgateway.reply import Outcome, Page, Reply
 from simgateway.turn import Asked, Picture, Turn
 
-READ_EVERY = 10
+READ_EVERY = 20
+DRAWN_FOR = 2
 RIGHT = "right"
 
 _PROTOCOL = "openai-chat"
 _SPOKEN = SPOKEN["/v1/chat/completions"]
 _TIMINGS = Timings(0.6, first_byte=0.4)
+# A stream takes twice as long to decode: one probe in four.
+_PRESETS = ("inline", "inline", "inline", "stream")
 _CONTROL_ANSWER = "NO_IMAGE"
 
 
@@ -76,9 +79,12 @@ def healthy(first: int, count: int, *, seed: str) -> Tally:
     """The probes number `first` and on; every family, plain and streamed, in turn."""
     tally, noise = Tally(), TableNoise(f"{seed}/{first}")
     simulated = Simulated(seed=first)
-    paths = [_path(model, preset, simulated) for model in MODELS.values() for preset in ("inline", "stream")]
-    for number, path in zip(range(first, first + count), islice(cycle(paths), count), strict=False):
-        challenge = _drawn(number, path.probe, seed)
+    paths = [_path(model, preset, simulated) for model in MODELS.values() for preset in _PRESETS]
+    turns = cycle(paths)
+    for number in range(first, first + count):
+        path = next(turns)
+        if (number - first) % DRAWN_FOR == 0:
+            challenge = _drawn(number, path.probe, seed)
         _one(number, path, challenge, simulated=simulated, noise=noise, tally=tally)
     return tally
 
@@ -164,7 +170,7 @@ def _response(outcome: Outcome, asked: Asked) -> Response:
         headers = {"content-type": "application/json"}
         return Response(outcome.status, headers, _SPOKEN.problem(outcome), _TIMINGS)
     body = b"".join(frame.content for frame in _SPOKEN.frames(outcome, asked, created=0))
-    headers = {"content-type": _SPOKEN.media_type(asked)}
+    headers = {"content-type": _SPOKEN.media_type(asked), **outcome.headers}
     return Response(200, headers, body, _TIMINGS, arrivals=((0.6, len(body)),))
 
 

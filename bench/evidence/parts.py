@@ -1,12 +1,17 @@
 """The parts of the evidence: one file and one line each."""
 
-from evidence import answers, faults
+from evidence import alarms, answers, costs, diagnosing, drops, faults, guessing
 from evidence.shape import Part, Section, Size
 from evidence.working import work_off
 
 PARTS: dict[str, Part] = {
+    "drops": drops,
     "faults": faults,
+    "alarms": alarms,
     "answers": answers,
+    "guessing": guessing,
+    "diagnosing": diagnosing,
+    "costs": costs,
 }
 """By name, in the order of the document."""
 
