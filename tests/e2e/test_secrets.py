@@ -171,6 +171,14 @@ def test_the_daemon_emits_no_secret(config: Path) -> None:
             monitor.get(path) for path in ("/metrics", "/", "/readyz", "/gate/error-401.raw", "/gate/no")
         ]
         answers.append(monitor.get("/metrics", headers={"accept": "application/openmetrics-text"}))
+        seeds = {str(event["seed"]) for event in monitor.events if event["event"] == "run"}
+        kept = [
+            each
+            for each in (monitor.get(f"/runs/{seed}.json") for seed in sorted(seeds))
+            if each.status == 200
+        ]
+        assert any("‹secret›" in json.dumps(json.loads(each.body), ensure_ascii=False) for each in kept)
+        answers += kept
         good = config.read_text()
         config.write_text(good.replace("{env: SECRETS_KEY}", f"'{_KEY}'").replace("{file: tenant}", _TENANT))
         refused = monitor.get("/-/reload", method="POST")
