@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from caught_table import HEAD, caught_rows
 from costs_table import costs_table
 from ruamel.yaml import YAML
 from values_table import values_table
@@ -75,6 +76,7 @@ def _table(head: tuple[str, ...], rows: object) -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "alerts": _alerts,
+    "caught": lambda: _table(HEAD, caught_rows()),
     "challenges": _challenges,
     "configuration": reference,
     "costs": costs_table,
