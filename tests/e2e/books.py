@@ -74,7 +74,7 @@ def opened(path: Path, *, thorough: bool = True) -> Books:
                 (row["route"], row["name"]): row["at"]
                 for row in rows(
                     f"SELECT route, name, max(at) AS at {_of_probes('result')}"
-                    " WHERE arm != 'control' GROUP BY probe_id"
+                    " WHERE arm != 'control' AND attempt != 'diagnosis' GROUP BY probe_id"
                 )
             },
             repeated=[
