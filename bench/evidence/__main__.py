@@ -1,7 +1,7 @@
 """Measures, writes `EVIDENCE.md`, and fails where a claim does not hold.
 
 make evidence
-PYTHONPATH=bench .venv/bin/python -m evidence [--quick] [--seed TEXT] [--json] [--only PART]
+PYTHONPATH=bench .venv/bin/python -m evidence [--quick | --share X] [--seed TEXT] [--json] [--only PART]
 """
 
 import argparse
@@ -23,7 +23,7 @@ def main() -> int:
     """Measure; 1 if a claim does not hold."""
     options = _options()
     begun = time.monotonic()
-    size = Size(QUICK if options.quick else 1.0, options.seed)
+    size = Size(QUICK if options.quick else options.share, options.seed)
     sections = measured(size, only=tuple(options.only))
     if options.json:
         print(json.dumps(_document(sections)))
@@ -39,6 +39,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make evidence", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a hundredth of it; prints, writes no file")
+    parser.add_argument("--share", type=float, default=1.0, help="of the trials of the long version")
     parser.add_argument("--seed", default="1", help="the root of all chance")
     parser.add_argument("--json", action="store_true", help="print one JSON object, write no file")
     parser.add_argument("--only", action="append", default=[], choices=PARTS, help="these parts; no file")

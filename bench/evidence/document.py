@@ -30,7 +30,7 @@ def written(size: Size, sections: Sequence[Section]) -> str:
         "What is counted holds unless its bounds refute it; what is solved holds to the last digit.",
         "",
         f"Seed `{size.seed}`, Eyechart {__version__}, Python {python_version()}, {_libraries()}.",
-        "The same seed and versions give the same file, byte for byte.",
+        f"The same seed and versions give the same file, byte for byte.{_shortened(size)}",
         "",
         f"## Claims: {kept} of {len(claims)} hold",
         "",
@@ -57,6 +57,13 @@ def written(size: Size, sections: Sequence[Section]) -> str:
 
 def _row(claim: Claim) -> list[str]:
     return [claim.claim, claim.figure, yes(claim.holds), claim.assumed]
+
+
+def _shortened(size: Size) -> str:
+    """What a reader must know of a table that was made with fewer trials."""
+    if size.share >= 1:
+        return ""
+    return f" **Made with `--share {size.share:g}`: that share of the trials of the long version.**"
 
 
 def _libraries() -> str:

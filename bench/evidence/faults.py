@@ -49,9 +49,10 @@ def _models(name: str, size: Size) -> Iterator[tuple[str, int]]:
     if not size.proves:
         yield DEFAULT_MODEL, 1
     elif _about_pictures(name):
-        yield from ((model, _TRIALS_A_FAMILY) for model in MODELS.values())
+        models = list(MODELS.values())
+        yield from ((model, _TRIALS_A_FAMILY) for model in (models if size.share >= 1 else models[::4]))
     else:
-        yield DEFAULT_MODEL, _TRIALS
+        yield DEFAULT_MODEL, size.of(_TRIALS, least=2)
 
 
 def _about_pictures(name: str) -> bool:

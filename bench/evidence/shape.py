@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+LEAST_SHARE = 0.1
+"""Of the long version: with fewer trials a document would claim what it has hardly tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -17,8 +20,8 @@ class Size:
 
     @property
     def proves(self) -> bool:
-        """Whether bounds are narrow enough to prove a claim, and not only to refute one."""
-        return self.share >= 1
+        """Whether there are trials enough to hold a claim against its bounds, and not only to refute it."""
+        return self.share >= LEAST_SHARE
 
     def of(self, most: int, least: int = 1) -> int:
         """So many of `most`, and not fewer than `least`."""
