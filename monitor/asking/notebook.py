@@ -59,9 +59,9 @@ class Notebook:
     _numbers: dict[ProbeId, Numbers] = field(default_factory=dict)
 
     def memory(self, probe: Probe) -> Memory:
-        """What `probe` remembers of the model that its route has now, asked as it is asked now."""
+        """What `probe` remembers of the model that its route has now, asked what it is asked now."""
         asked, memory = self._memories.get(probe.id, (None, Memory()))
-        return memory if asked == _asked(probe) else Memory()
+        return memory if asked == _question(probe) else Memory()
 
     def adjustments(self, probe: Probe) -> Adjustments:
         """The parameters that the route of `probe`, as it is now, has refused."""
@@ -156,8 +156,10 @@ class Notebook:
             self.keys.recall(probe.id, remembered.keys, interval=probe.interval)
 
     def _keep(self, probe: Probe, memory: Memory) -> None:
-        self._memories[probe.id] = (_asked(probe), memory)
-        if not needs_qualification(probe.challenge):
+        self._memories[probe.id] = (_question(probe), memory)
+        if needs_qualification(probe.challenge):
+            self._codes.discard(probe.id)
+        else:
             self._codes.add(probe.id)
 
 
@@ -170,3 +172,8 @@ def _asked(probe: Probe) -> Any:
     route, gateway = probe.route, probe.route.gateway
     words = (route.system, route.question, route.params, route.effort)
     return (gateway.base_url, gateway.protocol, route.model, *words)
+
+
+def _question(probe: Probe) -> Any:
+    """What a probe asks besides: a kind that has qualified vouches for no other, nor a picture for its tokens."""
+    return (*_asked(probe), probe.challenge, probe.custom)

@@ -1,5 +1,6 @@
 """Runs of a slot are numbered once and for all, and what was learned belongs to whom it was learned of."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from monitor.asking.notebook import Notebook, Numbers
 from monitor.entry import Remembered
 from monitor.probe import Gateway
 from probes.challenges import CHALLENGES
+from probes.challenges.custom import Question
 from probes.reasons import OUTCOME_OF, Reason
-from probes.types import Adjustment, Reply, Usage, Verdict
+from probes.types import Adjustment, Answer, Reply, Usage, Verdict
 from tests.monitor.answering import probe
 
-_PASS = Verdict(OUTCOME_OF[Reason.OK], Reason.OK)
+_PASS = Verdict(OUTCOME_OF[Reason.OK], Reason.OK, answer=Answer.MATCH)
 _CHALLENGE = CHALLENGES["code"].draw(b"seed", day=0)
 
 
@@ -94,6 +96,35 @@ def test_what_was_learned_of_another_model_or_wording_is_worth_nothing(change: d
     assert not known.models_settled
     assert notebook.memory(probe(**change)).control_due(6)
     assert notebook.adjustments(probe(**change)) == Adjustments()
+
+
+@pytest.mark.parametrize(
+    "change", [{"challenge": "chart"}, {"custom": Question("What?", _CHALLENGE.picture)}]
+)
+def test_what_was_learned_of_another_kind_or_picture_is_worth_nothing(change: dict[str, Any]):
+    """A reload that gives a probe another question: what was qualified for is gone, and so are its tokens.
+
+    But for the parameters that the route refuses, whatever it is asked.
+    """
+    notebook = _taught()
+    assert notebook.memory(probe()).qualified
+    other = replace(probe(), **change)
+    known = notebook.known(other, control=None)
+
+    assert not notebook.memory(other).qualified
+    assert known.control_prompt_tokens is None
+    assert notebook.memory(other).control_due(6)
+    assert notebook.adjustments(other).omitted == {"max_tokens"}
+
+
+def test_a_probe_that_asks_for_codes_no_more_says_nothing_of_them():
+    """That codes are read down a route is told by the probes that ask for codes now."""
+    notebook, grid = _taught(), replace(probe(), challenge="grid")
+    assert notebook.known(probe(), control=None).code_reads
+    for _ in range(20):
+        notebook.learn_image(grid, _CHALLENGE, Reply(_CHALLENGE.key), _PASS)
+
+    assert not notebook.known(grid, control=None).code_reads
 
 
 @pytest.mark.parametrize("change", [{}, {"interval": 30.0}, {"usd_per_day": 2.0}, {"labels": {"team": "a"}}])
