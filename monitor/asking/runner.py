@@ -76,7 +76,20 @@ class Runner:
         that a control which knows its key has found a cache, or, before the image was sent, a leak: then an
         image arm that knows it as well has shown nothing. In the slots of a due control, and where an answer
         was another picture's, a swap follows the image.
+
+        A crash of ours, wherever it is, leaves one `check_error`: a slot of which nothing is left would look
+        like one that nobody has watched.
         """
+        try:
+            return await self._slot(probe, slot, attempt, control=control)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is ours and no fault of the route
+            _log.error("run crashed", route=probe.route.name, probe=probe.name, exc_info=error)
+            number, at = self.notebook.next_number(probe, slot), self.clock()
+            drawn = self._seed(probe, slot, number).hex()
+            return (Run(Result(*probe.id, Arm.IMAGE, attempt, number, slot, drawn, at, crashed(error))),)
+
+    async def _slot(self, probe: Probe, slot: int, attempt: Attempt, *, control: bool) -> tuple[Run, ...]:
+        """The runs of `run`, if nothing crashes between them."""
         drawing = self._draw(probe, slot, self.clock())
         due, controls = control or self.notebook.memory(probe).control_due(slot), []
         if due:
@@ -216,6 +229,9 @@ class Runner:
         return run if record is None else replace(run, result=replace(run.result, record=record))
 
     def _learn(self, probe: Probe, image: Run) -> None:
+        """What an answer teaches; nothing where its check has crashed, as it would once more."""
+        if image.result.verdict.reason is Reason.CHECK_ERROR:
+            return
         if image.exchange is not None and image.answer is not None:
             challenge = image.exchange.challenge
             measured = Measured(image.exchange.ask.sizes, image.result.image_tokens)

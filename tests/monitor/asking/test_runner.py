@@ -17,6 +17,7 @@ from monitor.probe import Gateway, Price, Probe
 from monitor.result import Attempt, Result
 from monitor.safety.secret import Secret
 from probes.challenges import code
+from probes.challenges.custom import Question
 from probes.nonce import seed
 from probes.reasons import Outcome, Reason
 from probes.types import Arm, Failure, FailureKind, Response, Timings, UsageClass
@@ -380,6 +381,21 @@ def test_a_crash_of_ours_is_a_result_and_no_pass() -> None:
     ]
     assert spent > crashed.cost_usd
     assert passed.verdict.reason is Reason.OK
+
+
+def test_a_check_that_crashes_leaves_a_result() -> None:
+    """Also where what it would teach crashes as well, and where nothing could even be drawn."""
+    drawn = code.draw(b"seed", day=0).picture
+    unreadable = replace(probe(), challenge="custom", custom=Question("What is it?", drawn, pattern="("))
+    unknown = replace(probe(), challenge="nobody knows it")
+    for asked in (unreadable, unknown):
+        runner, _ = _runner(SIGHTED)
+        with capture_logs():
+            runs = _run(runner, asked)
+
+        assert _image(runs).verdict.reason is Reason.CHECK_ERROR
+        assert _image(runs).verdict.outcome is Outcome.UNKNOWN
+        assert Reason.OK not in {run.result.verdict.reason for run in runs}
 
 
 def test_a_control_that_was_refused_reported_nothing() -> None:
