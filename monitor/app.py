@@ -136,6 +136,7 @@ class App:
 
     async def drain(self, limit: float) -> None:
         """Start nothing more; wait up to `limit` seconds for what runs."""
+        self._runner.ending = True
         cancelled = await self._schedule.drain(limit)
         self.journal.keep_all_keys(self._config.probes)
         _log.info("drained", cancelled=cancelled)

@@ -87,7 +87,7 @@ class Diagnosing:
                         probe,
                         failed,
                         history=history,
-                        affords=self._within,
+                        affords=lambda asked, arm: self.schedule.fires(probe) and self._within(asked, arm),
                         ended=lambda run: self._take(probe, run),
                     )
             except LaneFullError:
@@ -115,8 +115,9 @@ class Diagnosing:
         return int(self.runner.clock() // _DAY)
 
     def _take(self, probe: Probe, run: Run) -> None:
-        spent = self._spent_today(probe.route) + run.result.cost_usd
-        self._spent[probe.route.name] = (self._today(), spent)
+        spent, today = self._spent_today(probe.route) + run.result.cost_usd, self._today()
+        self._spent = {name: each for name, each in self._spent.items() if each[0] == today}
+        self._spent[probe.route.name] = (today, spent)
         self.board.record(probe, run.result)
         self.heard(run.result)
 

@@ -54,7 +54,8 @@ class Runner:
     """Makes runs. `clock` gives Unix time, `secret` is the root of all seeds, `instance` the pod's name.
 
     A runner that is `qualifying` lets no kind of challenge judge a route before the route has shown that it
-    can answer it: whoever pages wants that, and whoever asks once does not.
+    can answer it: whoever pages wants that, and whoever asks once does not. One that is `ending` still judges
+    what it has asked, and asks for nothing beyond that.
     """
 
     sender: Sender
@@ -65,6 +66,7 @@ class Runner:
     lag: LoopLag = field(default_factory=LoopLag)
     notebook: Notebook = field(default_factory=Notebook)
     qualifying: bool = False
+    ending: bool = False
 
     async def run(
         self, probe: Probe, *, slot: int, attempt: Attempt, control: bool = False
@@ -101,7 +103,8 @@ class Runner:
         image = self._beside(probe, image, controls)
         qualified = not self.qualifying or self.notebook.qualified(probe)
         self._learn(probe, image)
-        swaps = [] if leaks or not _worth_a_swap(image, due=due) else await self._swaps(probe, drawing)
+        wanted = not leaks and not self.ending and _worth_a_swap(image, due=due)
+        swaps = await self._swaps(probe, drawing) if wanted else []
         swaps = [self._beside(probe, swap, controls) for swap in swaps]
         for swap in swaps:
             self._learn(probe, swap)

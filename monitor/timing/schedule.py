@@ -109,7 +109,7 @@ class Schedule:
 
     def follow_up(self, probe: Probe, work: Work, *, delay: float, name: str = "") -> None:
         """Run `work` once, `delay` seconds from now; of one `name` a probe has one at a time, the newest."""
-        if not self._fires(probe):
+        if not self.fires(probe):
             return
         when = datetime.fromtimestamp(self._clock() + delay, UTC)
         self._scheduler.add_job(
@@ -121,6 +121,10 @@ class Schedule:
             misfire_grace_time=None,
             max_instances=2,
         )
+
+    def fires(self, probe: Probe) -> bool:
+        """Whether runs of `probe` are wanted, as it is."""
+        return not self._draining and self._probes.get(probe.id) == probe
 
     async def drain(self, limit: float) -> int:
         """Start nothing more and wait up to `limit` seconds for what runs; how many had to be cancelled."""
@@ -178,7 +182,7 @@ class Schedule:
         await self._fire(probe, slot)
 
     async def _follow(self, probe: Probe, work: Work) -> None:
-        if self._fires(probe):
+        if self.fires(probe):
             await self._tracked(probe, work())
 
     async def _tracked(self, probe: Probe, work: Coroutine[Any, Any, None]) -> None:
@@ -202,10 +206,6 @@ class Schedule:
     def _skip_run(self, probe: Probe, cause: str) -> None:
         self.skip(cause)
         _log.warning("run skipped", cause=cause, route=probe.route.name, probe=probe.name)
-
-    def _fires(self, probe: Probe) -> bool:
-        """Whether runs of `probe` are wanted, as it is."""
-        return not self._draining and self._probes.get(probe.id) == probe
 
 
 def names_of(probe: Probe) -> tuple[str, str, str]:

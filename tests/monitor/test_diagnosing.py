@@ -32,6 +32,12 @@ class _Later:
     """A schedule that keeps what it is given, so that a test says when."""
 
     works: list[_Work] = field(default_factory=list)
+    wanted: bool = True
+
+    def fires(self, probe: Probe) -> bool:
+        """Whether the probe is still wanted."""
+        assert probe
+        return self.wanted
 
     def follow_up(self, probe: Probe, work: _Work, *, delay: float, name: str) -> None:
         """Keep `work`."""
@@ -195,6 +201,20 @@ def test_the_schedule_comes_first() -> None:
     (incident,) = monitor.journal.ledger.open
     assert not monitor.rungs
     assert not any("Suspected" in update.text for update in incident.updates)
+
+
+def test_a_ladder_ends_with_its_probe() -> None:
+    """One that left, or a daemon that stops, is not asked for the other eleven; what is known is told."""
+    monitor = _Monitor()
+
+    def heard(result: Result) -> None:
+        monitor.heard.append(result)
+        monitor.later.wanted = False
+
+    monitor.diagnosing.heard = heard
+    _diagnosed(monitor)
+
+    assert len(monitor.rungs) == 1
 
 
 def _change(reason: Reason, at: float, after: State = State.DOWN, kind: Kind | None = None) -> Transition:

@@ -161,6 +161,15 @@ def test_a_swap_waits_for_no_budget() -> None:
     assert sender.sent == []
 
 
+def test_nothing_is_swapped_at_the_end() -> None:
+    """A daemon that is told to stop judges what it has asked, and begins no picture beside it."""
+    runner, sender = _runner(blind(), SIGHTED)
+    runner.ending = True
+    runs = _run(runner, probe(), slot=0)
+    assert _reasons(runs) == {"control": Reason.OK, "image": Reason.OK}
+    assert len(sender.sent) == 2
+
+
 def test_arms_are_told_in_the_order_in_which_they_were_asked() -> None:
     """The image is judged last and told before its swap."""
     sender, ticks = Sender([SIGHTED]), iter(range(1_000_000, 2_000_000))
