@@ -53,9 +53,11 @@ async def climb(
     )
     seen: list[Observation] = []
     runs: list[Run] = []
+    short = False
     while (rung := next_rung(rungs, first, seen)) is not None:
         asked = asked_by(rung, probe)
-        if time.monotonic() - begun >= LONGEST or not affords(asked, rung.arm):
+        short = time.monotonic() - begun >= LONGEST or not affords(asked, rung.arm)
+        if short:
             break
         run = await runner.single(asked, slot=failed.slot, attempt=Attempt.DIAGNOSIS, arm=rung.arm)
         if run.exchange is None:
@@ -66,7 +68,7 @@ async def climb(
         if KIND_OF[run.result.verdict.reason] is Kind.ACCESS and not rung.direct:
             break
     models = runner.notebook.memory(probe).models
-    case = Case(first, tuple(seen), models, history, several=probe.challenge == "pair")
+    case = Case(first, tuple(seen), models, history, several=probe.challenge == "pair", short=short)
     return Climb(diagnose(case), tuple(runs))
 
 

@@ -41,6 +41,9 @@ def diagnose(case: Case) -> Diagnosis:
 
 
 def _missing(case: Case) -> str:
+    if case.short:
+        failing = share(not each.mends(case.failed) for each in case.same)
+        return f"It failed in {failing}; there was no money or time to ask in other ways."
     again = [each.mends(case.failed) for each in case.of(AGAIN.name) if each.sight is not Sight.NONE]
     if case.of(AGAIN.name) and not again:
         return "The same question got no answer, so there is nothing to compare."

@@ -15,7 +15,8 @@ _LEAST_SAME, _LEAST_OTHER = 3, 2
 class Case:
     """`failed` and the rungs after it, `models` the names seen in passes, `history` the pictures before.
 
-    `several` tells that the probe sends more than one picture at a time.
+    `several` tells that the probe sends more than one picture at a time, `short` that money or time ended the
+    ladder before all was asked.
     """
 
     failed: Observation
@@ -23,6 +24,7 @@ class Case:
     models: frozenset[str] = frozenset()
     history: Recent = NO_RUNS
     several: bool = False
+    short: bool = False
 
     def of(self, rung: str) -> list[Observation]:
         """What the rungs of this name showed."""

@@ -147,6 +147,14 @@ def test_a_name_proves_nothing_where_none_was_learned() -> None:
     assert diagnose(case).cause is Cause.ADAPTER
 
 
+def test_a_ladder_that_ended_early_says_so() -> None:
+    """Who reads that nothing tells the cause must know that too little was asked, and not why something was not."""
+    found = diagnose(replace(_case(_LOST, {"again": [_LOST]}), short=True))
+
+    assert found.cause is Cause.UNCLEAR
+    assert found.comparison == "It failed in 2 of 2; there was no money or time to ask in other ways."
+
+
 def test_the_table_holds_every_request() -> None:
     """A row for the run that failed and for each rung, with the cells of the head."""
     found = diagnose(_case(_LOST, {"again": [_LOST] * 3, "direct": [_READ] * 2}))
