@@ -1,4 +1,4 @@
-"""The README's table of ways to lose a picture that one code alone does not show, made from the declared faults."""
+"""The README's table of ways to lose a picture that one code alone does not show, by the declared faults."""
 
 from simgateway.faults import FAULTS
 

@@ -175,5 +175,5 @@ def _asked(probe: Probe) -> Any:
 
 
 def _question(probe: Probe) -> Any:
-    """What a probe asks besides: a kind that has qualified vouches for no other, nor a picture for its tokens."""
+    """What a probe asks besides: no kind vouches for another, and no picture's tokens for another's."""
     return (*_asked(probe), probe.challenge, probe.custom)
