@@ -18,7 +18,7 @@ from probes.types import Answer, ApiError, Challenge, Failure, Finding, Reply, U
 from probes.usage import Mode, classify, control_tokens, share_of
 from probes.usage.rules import unsettled_flat
 from probes.usage.scaling import unscaled
-from probes.usage.varying import suspected, varying
+from probes.usage.varying import controls_wanted, varying
 
 __all__ = [
     "LEAK",
@@ -148,7 +148,7 @@ def _bridge(
     if reason is not Reason.OK or share is None or known.usage is Mode.OFF:
         return (), False
     varies = varying(share)
-    return ((varies,), False) if varies is not None else ((), suspected(share))
+    return ((varies,), False) if varies is not None else ((), controls_wanted(share))
 
 
 def _control_judged(challenge: Challenge, reply: Reply, known: Known) -> Verdict:

@@ -7,7 +7,7 @@ import pytest
 
 from probes.families import Band
 from probes.usage import Norm, Sent, Share
-from probes.usage.varying import suspected, varying
+from probes.usage.varying import controls_wanted, suspected, varying
 
 _CAPTIONS = tuple(130 + 37 * number % 300 for number in range(24))
 _STEADY = (100,) * 8
@@ -57,4 +57,32 @@ def test_controls_are_wanted_before_it_is_said() -> None:
     few = _with(controls=(100,) * 7)
     assert varying(few) is None
     assert suspected(few)
+    assert controls_wanted(few)
+    assert not controls_wanted(_SHARE)
+    assert not controls_wanted(replace(few, native=True))
     assert varying(replace(few, native=True)) is not None
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        (255, 765) * 20,
+        (258, 1_040, 765) * 10,
+        (255, 260, 770, 765) * 8,
+        (255,) * 16 + (765,) * 4,
+        (85,) * 30 + (170, 30),
+    ],
+    ids=["two", "three", "with a date", "now and then", "one and odd ones"],
+)
+@pytest.mark.parametrize("native", [True, False])
+def test_providers_that_alternate_are_no_caption(shares: tuple[int, ...], native: bool) -> None:
+    """Each counts by its own rule: a few constants far apart, and nothing between them."""
+    assert varying(_with(shares=shares, native=native)) is None
+
+
+@pytest.mark.parametrize(
+    "shares", [(100, 150, 200, 250, 300) * 5, tuple(range(60, 260, 8)), (90,) * 10 + _CAPTIONS]
+)
+def test_what_fills_the_room_between_is_a_caption(shares: tuple[int, ...]) -> None:
+    """More groups than there are providers behind a route, or none at all."""
+    assert varying(_with(shares=shares)) is not None
