@@ -122,13 +122,17 @@ class Memory:
 
     @property
     def models_settled(self) -> bool:
-        """Whether enough passes were seen for an unknown model name to mean something."""
-        return self.passes >= MODELS_SETTLE_AFTER
+        """Whether enough passes were seen for an unknown model name to mean something.
+
+        Never where the names of the first passes were more than are kept: those tell requests apart, or the
+        members of a pool, and the next one is new each time.
+        """
+        return self.passes >= MODELS_SETTLE_AFTER and len(self.models) < _KEPT_MODELS
 
     @property
     def backends_settled(self) -> bool:
-        """Whether enough passes named who served them for another one to mean something."""
-        return self.served >= MODELS_SETTLE_AFTER
+        """Whether enough passes named who served them for another one to mean something; as with models."""
+        return self.served >= MODELS_SETTLE_AFTER and len(self.backends) < _KEPT_MODELS
 
     @property
     def reads_lately(self) -> bool:
@@ -163,9 +167,11 @@ class Memory:
 
     def _met(self, seen: Seen) -> "Memory":
         """A pass: its names are the route's own, until enough were seen."""
-        names = {seen.model} - {""} if not self.models_settled else set()
+        names = {seen.model} - {""} if self.passes < MODELS_SETTLE_AFTER else set()
         backends, providers = (
-            (seen.backends, seen.providers) if not self.backends_settled else (frozenset(), frozenset())
+            (seen.backends, seen.providers)
+            if self.served < MODELS_SETTLE_AFTER
+            else (frozenset(), frozenset())
         )
         return replace(
             self,

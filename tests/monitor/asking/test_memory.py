@@ -66,6 +66,18 @@ def test_names_that_change_with_every_answer_are_bounded():
     assert len(memory.models) == 16
 
 
+def test_names_that_are_too_many_to_be_kept_judge_nobody():
+    """Who names a request or one of many replicas is not another model with each answer that is new."""
+    memory = Memory()
+    for number in range(40):
+        served = frozenset({f"replica-{number}"})
+        memory = memory.with_answer(Seen(passed=True, right=True, model=f"m-{number}", backends=served))
+
+    assert not memory.models_settled
+    assert not memory.backends_settled
+    assert memory.passes == memory.served == 40
+
+
 def test_the_last_wrong_answer_is_the_last_one():
     """A right answer in between clears it: only an answer repeated at once is stale."""
     wrong = Memory().with_answer(Seen(passed=False, right=False, model="m", wrong="ABC34"))
