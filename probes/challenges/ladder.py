@@ -117,10 +117,13 @@ def _placed(lines: list[Line], stream: Stream) -> list[Line]:
 
 
 def _answer(listed: Listing) -> Answer | None:
-    """A match needs the required lines at the head of the list, and no more codes than there are lines."""
+    """A match needs the required lines at the head of the list, and no more codes than there are lines.
+
+    Whoever has these and says more, two readings of a small line perhaps, has not lost the picture.
+    """
     required, head = listed.keys[:REQUIRED], listed.said[:REQUIRED]
     if len(listed.said) > len(listed.keys):
-        return None
+        return Answer.MISREAD if head == required else None
     if head == required:
         return Answer.MATCH
     if _slipped(head, required):
