@@ -119,8 +119,12 @@ class Keys:
         self._owner.update(dict.fromkeys(_names(key), probe))
 
     def recall(self, probe: ProbeId, sums: Iterable[int], *, interval: float) -> None:
-        """Take `sums`, oldest first, for the past keys of `probe`."""
-        self._rings[probe] = KeyRing.of(interval, sums)
+        """Take `sums`, oldest first, for the past keys of `probe`.
+
+        All of them, in so far as a ring holds them: how many names a key has shows only with the next one.
+        """
+        kept = array("I", sums)
+        self._rings[probe] = KeyRing.of(min(interval, _WEEK / max(1, len(kept))), kept)
 
     def asked(self, probe: ProbeId) -> "array[int]":
         """The checksums of all keys that `probe` has asked, oldest first, the live one included."""
