@@ -31,7 +31,7 @@ from monitor.snapshot import Daemon, RouteMoney, Snapshot
 from monitor.telling.log import log_change, log_run
 from monitor.timing.lanes import LaneFullError, Lanes
 from monitor.timing.loop_lag import LoopLag
-from monitor.timing.maintenance import windows
+from monitor.timing.maintenance import MOST_SHOWN, windows
 from monitor.timing.schedule import Schedule
 
 _log = structlog.get_logger("eyechart")
@@ -185,7 +185,8 @@ class App:
             loop_lag=lag,
             storage=self.journal.storage,
         )
-        announced = windows(self._config.maintenance, [route.name for route in self._config.routes], now)
+        names = tuple(route.name for route in self._config.routes)
+        announced = windows(self._config.maintenance, names, now)
         held = {name for each in announced if each.open(now) for name in each.routes}
         money = (
             RouteMoney(route, self._wallet.remaining(route, now=now), route.name in held)
@@ -197,7 +198,7 @@ class App:
             tuple(money),
             daemon,
             self._wallet.remaining_in_all(now=now),
-            announced,
+            announced[:MOST_SHOWN],
         )
 
     def overview(self, audience: Audience) -> Overview:

@@ -5,7 +5,7 @@ the week are refused as numbers.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -14,9 +14,12 @@ from itertools import islice
 
 from apscheduler.triggers.cron import CronTrigger
 
-# What is announced so long before is shown; and so many in all, however many a file makes of one cron.
+MOST_SHOWN = 50
+"""A page and a feed bear no more, however many a file announces. Pages are held back in all of them."""
+
+# What is announced so long before is shown.
 _SHOWN_AHEAD = 7 * 86_400.0
-_MOST_SHOWN = 50
+_HOUR = 3_600.0
 _A_MOMENT = 1e-3
 _CRON_FIELDS, _WEEKDAY = 5, 4
 
@@ -51,16 +54,20 @@ class Window:
         return self.begins <= at < self.ends
 
 
-def windows(announced: Iterable[Maintenance], routes: Collection[str], at: float) -> tuple[Window, ...]:
-    """What is open at Unix time `at` and what begins within a week, the earliest first."""
+def windows(announced: Iterable[Maintenance], routes: tuple[str, ...], at: float) -> tuple[Window, ...]:
+    """What is open at Unix time `at` and what begins within a week, the earliest first.
+
+    It is asked for with every scrape and at every gate, on the event loop: a hundred maintenances of a
+    thousand routes took seconds, so what does not change with each second is worked out once.
+    """
     found = (
         window
         for each in announced
-        if (named := tuple(name for name in routes if concerns(each, name)))
+        if (named := _meant(each, routes))
         for window in _windows(each, named, at)
         if window.begins < at + _SHOWN_AHEAD and at < window.ends
     )
-    return tuple(sorted(found, key=lambda window: (window.begins, window.id))[:_MOST_SHOWN])
+    return tuple(sorted(found, key=lambda window: (window.begins, window.id)))
 
 
 def concerns(maintenance: Maintenance, route: str) -> bool:
@@ -68,11 +75,21 @@ def concerns(maintenance: Maintenance, route: str) -> bool:
     return any(route == pattern or fnmatchcase(route, pattern) for pattern in maintenance.routes)
 
 
+@lru_cache(maxsize=256)
+def _meant(each: Maintenance, routes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in routes if concerns(each, name))
+
+
 def _windows(each: Maintenance, named: tuple[str, ...], at: float) -> Iterator[Window]:
     """The next two: the one that is open, and the one after it."""
     for begins, ends in islice(_times(each, at), 2):
-        digest = hashlib.sha256(repr((each.routes, each.note, begins)).encode(errors="replace"))
-        yield Window(digest.hexdigest()[:16], begins, ends, named, each.note)
+        yield Window(_id(each, begins), begins, ends, named, each.note)
+
+
+@lru_cache(maxsize=1_024)
+def _id(each: Maintenance, begins: float) -> str:
+    digest = hashlib.sha256(repr((each.routes, each.note, begins)).encode(errors="replace"))
+    return digest.hexdigest()[:16]
 
 
 def _times(each: Maintenance, at: float) -> Iterator[tuple[float, float]]:
@@ -91,6 +108,15 @@ def next_time(cron: str, after: float) -> float | None:
     Raises:
         ValueError: it is no cron expression of five fields with names for days of the week.
     """
+    found = _next(cron, after - after % _HOUR)
+    while found is not None and found < after:
+        found = _next(cron, found + _A_MOMENT)
+    return found
+
+
+# From the same moments again and again: each begun hour, and the times that were found.
+@lru_cache(maxsize=16_384)
+def _next(cron: str, after: float) -> float | None:
     found = _trigger(cron).get_next_fire_time(None, datetime.fromtimestamp(after, UTC))
     return None if found is None else float(found.timestamp())
 

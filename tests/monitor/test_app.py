@@ -17,7 +17,7 @@ from monitor.config import Config, load
 from monitor.entry import Learned, Recollection, Remembered, Spending
 from monitor.money.budget import Spend
 from monitor.result import Attempt
-from monitor.snapshot import Storage
+from monitor.snapshot import Snapshot, Storage
 from simgateway import reading
 from tests.monitor.answering import Answering, Sender, blind, has_image, refused, sighted
 
@@ -71,6 +71,23 @@ def test_reloads_take_turns_and_those_that_wait_share_one(
 
     assert asyncio.run(storm()) == [None] * 201
     assert reading == [0, 0]
+
+
+def test_maintenance_holds_all_its_pages_however_little_of_it_is_shown(tmp_path: Path):
+    """Sixty maintenances at once, one for each route: the page shows fifty, and none of sixty routes pages."""
+    file = tmp_path / "eyechart.yaml"
+    names = [f"r{number}" for number in range(60)]
+    routes = "".join(f"  - {{name: {name}, gateway: main, model: m}}\n" for name in names)
+    always = "".join(f"  - {{routes: [{name}], cron: '* * * * *', lasts: 2m}}\n" for name in names)
+    main = 'gateways: {main: {base_url: "http://gateway.test/v1"}}'
+    file.write_text(f"{main}\nroutes:\n{routes}maintenance:\n{always}")
+
+    async def looked() -> Snapshot:
+        return App(load(file), Sender([blind()])).snapshot()
+
+    seen = asyncio.run(looked())
+    assert [money.maintained for money in seen.routes] == [True] * 60
+    assert len(seen.maintenance) == 50
 
 
 def test_a_key_that_a_reload_cannot_change_is_named(written: Callable[..., Path]):
