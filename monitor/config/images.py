@@ -22,6 +22,10 @@ def read_images(entries: Mapping[str, ChallengeEntry], folder: Path) -> Images:
 
 def _read(path: Path, written: str) -> Picture | str:
     try:
+        if not path.is_file():
+            # A pipe would be waited for, and a reload with it for ever; a device has no end.
+            path.stat()
+            return f"{written} is no file"
         with path.open("rb") as handle:
             content = handle.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:

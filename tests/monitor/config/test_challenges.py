@@ -1,6 +1,7 @@
 """Pictures of the user's own in the configuration: read once, at load, and refused there or never."""
 
 import io
+import os
 import zlib
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def test_the_bytes_travel_as_they_are(tmp_path: Path, form: str, media_type: str
     assert (probe.name, probe.challenge, config.probes[0].custom) == ("shelf", "custom", None)
     assert (challenge.picture.content, challenge.picture.media_type) == (content, media_type)
     assert challenge == draw_challenge(probe, b"another", at=1e9)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Nobody may ever write into it, and the reload that waits would keep out all others."""
+    path = _written(tmp_path, _png())
+    (tmp_path / "shelf.png").unlink()
+    os.mkfifo(tmp_path / "shelf.png")
+    assert _refused(path) == "'shelf.png' is no file"
 
 
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
