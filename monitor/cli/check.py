@@ -48,7 +48,7 @@ _LAYOUT = Layout(
         "price",
         "pages falsely",
     ),
-    wide=("USD/day",),
+    wide=("route", "USD/day"),
 )
 
 

@@ -125,7 +125,7 @@ def table(layout: Layout, rows: Sequence[Sequence[str]], *, width: int) -> Table
     columns = layout.fitting(rows, width)
     for column in columns:
         name = layout.header[column]
-        drawn.add_column(name, no_wrap=name not in layout.wide)
+        drawn.add_column(name, no_wrap=name not in layout.wide, overflow="fold")
     for row in rows:
         first, *rest = (row[column] for column in columns)
         drawn.add_row(Text(first, style=_STYLES.get(first, "")), *(Text(cell) for cell in rest))

@@ -51,6 +51,20 @@ def test_what_names_a_row_is_never_left_out(width: int):
     assert all(cell_len(line) <= max(width, 20) for line in _drawn(_LAYOUT, width).splitlines())
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_long_name_takes_no_column_from_the_others(width: int):
+    """It is broken, wherever: not cut, and what stands beside it is not squeezed to nothing."""
+    name, layout = "gateway/" + "n" * 90, Layout(("route", "every", "USD/day"), wide=("route",))
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
+    console.print(table(layout, [(name, "60 s", "0.047")], width=width))
+    file = console.file
+    assert isinstance(file, io.StringIO)
+
+    assert "60 s" in file.getvalue()
+    assert "0.047" in file.getvalue()
+    assert file.getvalue().count("n") == 90
+
+
 def test_cells_are_text_and_no_markup():
     """A model that writes rich's own markup colours nothing."""
     rows = (("up", "r", "ok", "1", "[bold red]DOWN[/]"),)
