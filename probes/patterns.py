@@ -40,6 +40,12 @@ def found(pattern: str, text: str) -> bool:
     return bool(_compiled(pattern).search(text))
 
 
+def match(pattern: str, text: str) -> str:
+    """What `pattern`, one without a flaw, matches first in `text`; empty where it does not."""
+    first = _compiled(pattern).search(text)
+    return str(first[0]) if first else ""
+
+
 def _said(error: Exception) -> str:
     said = error.args[0] if error.args else ""
     return said.decode(errors="replace") if isinstance(said, bytes) else str(said)

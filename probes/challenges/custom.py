@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from probes.folding import excerpt, prose, upright
 from probes.grading import MAX_READINGS, Grade
-from probes.patterns import found
+from probes.patterns import found, match
 from probes.phrases import absence
 from probes.types import Answer, Challenge, Finding, Picture
 
@@ -23,7 +23,10 @@ _FEW_WORDS = 25
 _COURTESY = "Thank you."
 # Words with the marks that numbers, dates and part numbers have inside; one with a digit is a figure.
 _TOKEN = re.compile(r"[^\W_]+(?:[.,:/-][^\W_]+)*")
-_SENTINEL = re.compile(r"\bno[\s\\_]*image\b")
+_SENTINEL = re.compile(r"(?i)\bno[\s\\_]*image\b")
+# What makes an accepted word one of several, and what turns it into its contrary.
+_HEDGES = frozenset({"or", "either", "maybe", "perhaps", "possibly", "alternatively"})
+_DENIED = re.compile(r"(?:\b(?:not|never|nor|no)|n't)(?: (?:a|an|the|any))? $")
 _IN_PLACE = 0.6
 
 
@@ -53,10 +56,13 @@ def grade(challenge: Challenge, text: str) -> Grade:
     several figures of one form, or is long, is a list of guesses.
     """
     said = prose(text)
+    missing = absence(text, (challenge.question, challenge.control_question))
+    if missing or _SENTINEL.search(said):
+        # The words that say so may hold the accepted one: the "no" of "no image" knows nothing.
+        rest = _SENTINEL.sub(" ", said.replace(prose(missing), " ") if missing else said)
+        return Grade(knows=_holds(challenge, _SENTINEL.sub(" ", text), rest))
     holds = _holds(challenge, text, said)
-    if _SENTINEL.search(said) or absence(text, (challenge.question, challenge.control_question)):
-        return Grade(knows=holds)
-    answer, findings = _answer(challenge, said, holds=holds)
+    answer, findings = _answer(challenge, text, said, holds=holds)
     return Grade(answer=answer, attempted=answer is not None, knows=holds, findings=findings)
 
 
@@ -83,30 +89,52 @@ def _holds(challenge: Challenge, text: str, said: str) -> bool:
 
 def _stands(accepted: str, said: str) -> bool:
     """Whether an accepted answer stands in `said` by itself: 204.50 is not in 1,204.50, nor 5 in -5."""
+    return bool(_before(accepted, said))
+
+
+def _before(accepted: str, said: str) -> list[str]:
+    """What comes before `accepted` at each place in `said` where it stands by itself."""
     wanted = prose(accepted)
     before = r"(?<![\w-])(?<!\d[.,])" if wanted[:1].isdigit() else r"(?<!\w)"
     after = r"(?!\w)(?![.,]\d)" if wanted[-1:].isdigit() else r"(?!\w)"
-    return re.search(f"{before}{re.escape(wanted)}{after}", said) is not None
+    return [said[: each.start()] for each in re.finditer(f"{before}{re.escape(wanted)}{after}", said)]
 
 
-def _answer(challenge: Challenge, said: str, *, holds: bool) -> tuple[Answer | None, tuple[Finding, ...]]:
+def _answer(
+    challenge: Challenge, text: str, said: str, *, holds: bool
+) -> tuple[Answer | None, tuple[Finding, ...]]:
     figures = _figures(said)
     if holds:
-        flaw = _list_of_guesses(challenge, said, figures)
-        if not flaw:
-            return Answer.MATCH, ()
-        return None, (Finding("candidates", "one answer", flaw, passed=False),)
+        if flaw := _list_of_guesses(challenge, text, said, figures):
+            return None, (Finding("candidates", "one answer", flaw, passed=False),)
+        if flaw := _unsaid(challenge, said):
+            return Answer.MISREAD, (Finding("candidates", "one answer", flaw, passed=False),)
+        return Answer.MATCH, ()
     return _nearly(challenge, figures)
 
 
-def _list_of_guesses(challenge: Challenge, said: str, figures: tuple[str, ...]) -> str:
+def _list_of_guesses(challenge: Challenge, text: str, said: str, figures: tuple[str, ...]) -> str:
     """Why an accepted answer in `said` is worth nothing, empty where it is the answer."""
     plain = not any(char.isdigit() for char in challenge.key)
     if len(said.split()) > (_FEW_WORDS if plain else MOST_WORDS):
         return "a long text in which an answer occurs"
     forms = [_form(figure) for figure in figures]
-    alike = any(forms.count(_form(wanted)) > 1 for wanted in _wanted(challenge))
+    matched = prose(match(challenge.pattern, upright(text))) if challenge.pattern else ""
+    # A pattern that says more than the figure chooses among several by itself.
+    wanted = (*_wanted(challenge), *(figure for figure in figures if figure == matched))
+    alike = any(forms.count(_form(each)) > 1 for each in wanted)
     return excerpt(f"several figures: {', '.join(figures)}") if alike or len(figures) > MAX_READINGS else ""
+
+
+def _unsaid(challenge: Challenge, said: str) -> str:
+    """Why an accepted answer in words is not what `said` says: one of several, or denied; else empty."""
+    places = [(accepted, before) for accepted in challenge.accepted for before in _before(accepted, said)]
+    if not places or any(char.isdigit() for accepted, _ in places for char in accepted):
+        return ""
+    hedges = _HEDGES & set(said.split()) - {word for each, _ in places for word in prose(each).split()}
+    if hedges:
+        return f"one of several, with {', '.join(sorted(hedges))}"
+    return "" if any(not _DENIED.search(before) for _, before in places) else "the answer denied"
 
 
 def _nearly(challenge: Challenge, figures: tuple[str, ...]) -> tuple[Answer | None, tuple[Finding, ...]]:

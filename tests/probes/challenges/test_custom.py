@@ -93,6 +93,57 @@ def test_a_pattern_matches_what_it_says() -> None:
     assert _answer("It is AB-1234", pattern=pattern) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a dog or a cat",
+        "either cat or dog",
+        "Perhaps a cat.",
+        "It is not a cat.",
+        "There is no cat",
+        "It isn't the cat",
+    ],
+)
+def test_words_that_are_offered_among_others_or_denied_are_no_answer(text: str) -> None:
+    """Who hedges has not said it, and who denies it says the contrary."""
+    assert _answer(text, "cat") is Answer.MISREAD
+
+
+@pytest.mark.parametrize(
+    ("text", "accept"),
+    [("cat or dog", "cat or dog"), ("Not a dog, a cat.", "cat"), ("no", "no"), ("not ready", "not ready")],
+)
+def test_words_that_an_answer_has_itself_hedge_and_deny_nothing(text: str, accept: str) -> None:
+    """What the user accepts may hold any word, and another thing may be denied beside it."""
+    assert _answer(text, accept) is Answer.MATCH
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "answer"),
+    [
+        ("204.50", r"204\.50", Answer.MATCH),
+        ("100.00, 204.50, 300.00", r"204\.50", None),
+        ("999.99, or 204.50", r"204\.50", None),
+        ("Invoice 77: 204.50", r"204\.50", Answer.MATCH),
+        ("Subtotal 180.00, total 204.50", r"(?i)total 204\.50", Answer.MATCH),
+    ],
+)
+def test_a_pattern_is_met_by_no_list_of_figures(text: str, pattern: str, answer: Answer | None) -> None:
+    """As for an accepted figure, unless the pattern itself says which of several it means."""
+    assert _answer(text, pattern=pattern) is answer
+
+
+@pytest.mark.parametrize(
+    "text", ["NO_IMAGE", "no image", "NO\\_IMAGE", "There is no image attached.", "No picture was sent."]
+)
+def test_the_words_of_a_missing_picture_know_no_answer(text: str) -> None:
+    """A control that says so has not leaked the accepted "no", which would silence the picture beside it."""
+    assert not custom.grade(_posed("no"), text).knows
+    assert not custom.grade(_posed(pattern="(?i)^no"), "NO_IMAGE").knows
+    assert custom.grade(_posed("1,204.50"), f"{text} But: 1,204.50").knows
+    assert custom.grade(_posed(pattern="AB-[0-9]+"), f"{text} But: AB-1234").knows
+
+
 @given(st.text())
 def test_nothing_is_stale_or_crossed(text: str) -> None:
     """The picture is the same each time, so the same answer again tells nothing; any text is graded."""
