@@ -130,10 +130,10 @@ async def _finished(config: Config, probes: Sequence[Probe], *, diagnosed: bool)
         async with lanes.place(probe.route.gateway, patience=3_600):
             slot = current_slot(probe.interval, time.time())
             runs = await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED, control=True)
-            image = runs[-1].result
-            if not diagnosed or not diagnosable(image.verdict.reason):
+            failed = _foremost(runs).result
+            if not diagnosed or not diagnosable(failed.verdict.reason):
                 return probe, runs, None
-            return probe, runs, (await climb(runner, probe, image)).diagnosis
+            return probe, runs, (await climb(runner, probe, failed)).diagnosis
 
     try:
         for ended in asyncio.as_completed([one(probe) for probe in probes]):

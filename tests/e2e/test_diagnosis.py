@@ -77,3 +77,14 @@ def test_once_explains_a_failure_by_its_cause(tmp_path: Path) -> None:
     assert "  cause     adapter\n" in ended.stdout
     assert "read in 2 of 2: the gateway drops it." in ended.stdout
     assert _SECRET not in ended.stdout + ended.stderr
+
+
+def test_once_explains_a_cache_that_only_a_second_picture_shows(tmp_path: Path) -> None:
+    """The first picture is answered rightly, the other one under the same words with the first one's key."""
+    with simulated() as gateway:
+        gateway.set_fault("gpt-4o", "cached_by_text")
+        file = _written(tmp_path, gateway)
+        ended = eyechart("once", "--config", file, "--explain", env={"PROVIDER_KEY": _SECRET})
+
+    assert ended.returncode == 1, ended.stderr
+    assert "  cause     cache\n" in ended.stdout
