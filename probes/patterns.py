@@ -1,13 +1,12 @@
 """The home of RE2: patterns that users write, matched in time linear in the text. It cannot backtrack.
 
 What RE2 has no linear way for (looking ahead or behind, referring back) it refuses when it compiles, so a
-pattern is found wanting when the configuration is loaded and never when an answer comes.
+pattern is found wanting when the configuration is loaded and never when an answer comes. The library is
+loaded with the first pattern: it is compiled C++, and a bare image may lack the runtime of that language.
 """
 
 from functools import lru_cache
 from typing import Any, Final
-
-import re2
 
 LONGEST: Final = 512
 
@@ -17,6 +16,8 @@ _ANYTHING = ("x", "7", "?", "\n", "Paris is the capital of France.")
 
 @lru_cache(maxsize=64)
 def _compiled(pattern: str) -> Any:
+    import re2  # noqa: PLC0415 - see above
+
     options = re2.Options()
     options.log_errors = False
     return re2.compile(pattern, options)
@@ -26,7 +27,9 @@ def flaw(pattern: str) -> str:
     """Why `pattern` cannot be used, in words that follow "it"; empty where it can."""
     try:
         compiled = _compiled(pattern)
-    except re2.error as error:
+    except ImportError as error:
+        return f"cannot be read here, RE2 does not load: {error}"
+    except Exception as error:  # noqa: BLE001 - RE2's own class has no name before it is loaded
         return f"is not a pattern of RE2: {_said(error)}"
     if compiled.search(""):
         return "matches an empty text, so anything"

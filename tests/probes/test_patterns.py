@@ -1,5 +1,8 @@
 """Users' patterns: what is refused when they are written, and that none can hang."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +44,19 @@ def test_what_can(pattern: str) -> None:
 def test_any_text_is_a_pattern_or_has_a_flaw(pattern: str) -> None:
     """Whatever is written, the answer is a sentence or a pattern that can be searched for."""
     assert flaw(pattern) or found(pattern, "any text") in {True, False}
+
+
+def test_a_system_without_the_library_refuses_patterns_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bare image may lack the runtime of C++: then a pattern is an error at load, and all else works."""
+    monkeypatch.setitem(sys.modules, "re2", None)
+
+    assert flaw("never compiled before").startswith("cannot be read here, RE2 does not load: ")
+
+
+def test_the_library_is_loaded_with_the_first_pattern_alone() -> None:
+    """Most daemons have no pattern, and start where it could not be loaded."""
+    code = "import sys, monitor.cli; sys.exit('re2' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -148,7 +148,7 @@ def test_a_name_proves_nothing_where_none_was_learned() -> None:
 
 
 def test_a_ladder_that_ended_early_says_so() -> None:
-    """Who reads that nothing tells the cause must know that too little was asked, and not why something was not."""
+    """Who reads that nothing tells the cause must know that too little could be asked."""
     found = diagnose(replace(_case(_LOST, {"again": [_LOST]}), short=True))
 
     assert found.cause is Cause.UNCLEAR
