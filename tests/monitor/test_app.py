@@ -74,7 +74,7 @@ def test_reloads_take_turns_and_those_that_wait_share_one(
 
 
 def test_maintenance_holds_all_its_pages_however_little_of_it_is_shown(tmp_path: Path):
-    """Sixty maintenances at once, one for each route: the page shows fifty, and none of sixty routes pages."""
+    """Sixty at once, one for each route: the page shows fifty, and none of the sixty routes pages."""
     file = tmp_path / "eyechart.yaml"
     names = [f"r{number}" for number in range(60)]
     routes = "".join(f"  - {{name: {name}, gateway: main, model: m}}\n" for name in names)

@@ -85,7 +85,7 @@ def test_the_next_time_is_the_very_next(after: int) -> None:
 
 
 def test_what_is_known_of_an_hour_is_not_worked_out_again() -> None:
-    """Each scrape and each gate asks on the event loop: once an hour a cron is read, and routes are matched."""
+    """Each scrape and gate asks on the event loop: a cron is read, and routes are matched, once an hour."""
     daily = [Maintenance(("r*",), str(n), cron=f"{n} 2 * * *", lasts=_HOUR) for n in range(50)]
     routes = tuple(f"r{n}" for n in range(1_000))
     found = windows(daily, routes, _SUNDAY + 1)
