@@ -139,9 +139,10 @@ class Keys:
 
     def lately(self, probe: ProbeId) -> "Lately":
         """The live key of `probe` and the last ones before it."""
-        ring = self._rings.get(probe)
-        before = ring.newest(LATELY) if ring is not None else ()
-        return Lately((*before, *(crc32(name.encode()) for name in _named(self._live.get(probe, ())))))
+        ring, live = self._rings.get(probe), self._live.get(probe, ())
+        places = LATELY * max((len(_names(key)) for key in live), default=1)
+        before = ring.newest(places) if ring is not None else ()
+        return Lately((*before, *(crc32(name.encode()) for name in _named(live))))
 
     def live_elsewhere(self, probe: ProbeId) -> "LiveElsewhere":
         """The live keys of all other probes."""

@@ -155,6 +155,18 @@ def test_the_last_keys_are_those_since_the_last_control():
     assert 59 not in keys.lately(_A)
 
 
+def test_the_last_lists_are_as_many_as_the_last_keys():
+    """A list takes several places, and the cache of a control keeps it as long as any other."""
+    keys, lists = Keys(), ["K7DWP M3XTC", *["R4FLN W6HVD"] * 23, "V7HKC T3MPX"]
+    for each in lists:
+        keys.draw(_A, each, interval=60)
+
+    assert "K7DWP M3XTC" in keys.lately(_A)
+    assert "M3XTC" in keys.lately(_A)
+    keys.draw(_A, "C7NPF V3T6R", interval=60)
+    assert "K7DWP M3XTC" not in keys.lately(_A)
+
+
 def test_two_probes_may_draw_the_same_key():
     """One in a million does; the second to draw it owns it, and the first moving on does not take it away."""
     keys = Keys()
