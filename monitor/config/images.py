@@ -22,10 +22,9 @@ def read_images(entries: Mapping[str, ChallengeEntry], folder: Path) -> Images:
 
 def _read(path: Path, written: str) -> Picture | str:
     try:
-        if not path.is_file():
-            # A pipe would be waited for, and a reload with it for ever; a device has no end.
-            path.stat()
-            return f"{written} is no file"
+        # It would be waited for, and with it a reload for ever.
+        if path.is_fifo():
+            return f"{written} is a pipe"
         with path.open("rb") as handle:
             content = handle.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:

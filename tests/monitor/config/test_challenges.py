@@ -80,7 +80,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     path = _written(tmp_path, _png())
     (tmp_path / "shelf.png").unlink()
     os.mkfifo(tmp_path / "shelf.png")
-    assert _refused(path) == "'shelf.png' is no file"
+    assert _refused(path) == "'shelf.png' is a pipe"
 
 
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
