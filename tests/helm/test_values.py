@@ -55,7 +55,8 @@ def test_the_schema_is_closed_wherever_the_shape_is_ours(chart: Path) -> None:
     assert open_ones == {
         "/properties/global",
         config,
-        f"{config}/properties/gateways/additionalProperties",
+        f"{config}/properties/routes/items",
+        "/definitions/endpoint",
     }
 
 
@@ -159,6 +160,17 @@ def test_no_value_takes_a_credential(literal: str) -> None:
     """It would stand in the release's history and the ConfigMap; the refusal does not repeat it."""
     with pytest.raises(HelmError) as refused:
         render(files=(_MINIMAL,), sets=(literal,))
+    assert "sk-live" not in str(refused.value)
+
+
+@pytest.mark.parametrize("key", ["api_key", "authorization"])
+def test_a_providers_own_endpoint_takes_no_credential_either(key: str) -> None:
+    """Nor does a `direct`, which has a key like any gateway."""
+    direct = {"api_key": "sk-live"} if key == "api_key" else {"headers": {key: "sk-live"}}
+    route = {"gateway": "main", "model": "m", "direct": {"base_url": "https://p.example/v1", **direct}}
+    with pytest.raises(HelmError) as refused:
+        render(files=(_MINIMAL,), values={"config": {"routes": [route]}})
+    assert "want object" in str(refused.value)
     assert "sk-live" not in str(refused.value)
 
 

@@ -58,7 +58,11 @@ store: "off"
 {{- /* A credential that the file looks for among the mounted ones must be one of them. */ -}}
 {{- define "eyechart.assertSecrets" -}}
 {{- $places := list (.Values.config.secret | default dict) -}}
-{{- range $gateway := .Values.config.gateways -}}
+{{- $asked := values (.Values.config.gateways | default dict) -}}
+{{- range $route := .Values.config.routes -}}
+{{- if $route.direct -}}{{- $asked = append $asked $route.direct -}}{{- end -}}
+{{- end -}}
+{{- range $gateway := $asked -}}
 {{- $places = append $places ($gateway.api_key | default dict) -}}
 {{- range $header := $gateway.headers -}}
 {{- if kindIs "map" $header -}}{{- $places = append $places $header -}}{{- end -}}
