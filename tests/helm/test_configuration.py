@@ -67,6 +67,17 @@ def test_off_in_a_file_reaches_the_daemon_as_a_word() -> None:
     assert YAML(typ="safe").load(rendered.config)["store"] == "off"
 
 
+@pytest.mark.parametrize("word", ["on", "off"])
+def test_on_and_off_are_understood_as_what_helm_makes_of_them(word: str, tmp_path: Path) -> None:
+    """`bursts: off` and `usage: off` are false when the daemon gets them; so they are in any YAML 1.1."""
+    values = tmp_path / "values.yaml"
+    route = "{gateway: main, model: m, usage: off, effort: off}"
+    values.write_text(f"config: {{bursts: {word}, routes: [{route}]}}\n")
+    config = YAML(typ="safe").load(render(files=(_MINIMAL, values)).config)
+    assert config["bursts"] is (word == "on")
+    assert check(render(files=(_MINIMAL, values)).config, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("contradiction", "said"),
     [
@@ -87,6 +98,10 @@ def test_off_in_a_file_reaches_the_daemon_as_a_word() -> None:
         (
             {"config": {"gateways": {"main": {"headers": {"x-token": {"file": "secrets/t"}}}}}},
             'secret "t", which is not mounted',
+        ),
+        (
+            {"config": {"routes": [{"gateway": "main", "direct": {"api_key": {"file": "secrets/direct"}}}]}},
+            'secret "direct", which is not mounted',
         ),
         (
             {"public": {"enabled": False, "ingress": {"enabled": True, "hosts": [{"host": "a"}]}}},

@@ -14,6 +14,7 @@ from monitor.config.schema.challenges import MOST_CHALLENGES, ChallengeEntry
 from monitor.config.schema.entry import Entry
 from monitor.config.schema.fields import (
     DAY,
+    SWITCH,
     EvidenceLasts,
     FilePath,
     GatewayName,
@@ -179,10 +180,12 @@ class RouteEntry(Entry):
         f"It must keep the sentinel `{SENTINEL}`.",
     )
     params: Params = Field(default_factory=dict, max_length=64, description="Body keys to send as they are.")
-    effort: Literal["auto", "off", "none", "minimal", "low", "medium", "high", "xhigh"] = Field(
-        default="auto",
-        description="How hard a model that reasons is to think: `auto` asks for the least that it takes, "
-        "`off` says nothing.",
+    effort: Annotated[Literal["auto", "off", "none", "minimal", "low", "medium", "high", "xhigh"], SWITCH] = (
+        Field(
+            default="auto",
+            description="How hard a model that reasons is to think: `auto` asks for the least that it takes, "
+            "`off` says nothing.",
+        )
     )
     objectives: ObjectivesEntry = Field(
         default_factory=ObjectivesEntry, description="What the route promises."
@@ -190,7 +193,7 @@ class RouteEntry(Entry):
     expect_model: Model | None = Field(
         default=None, description="The model name that answers must carry; another is `model_changed`."
     )
-    usage: Literal["strict", "delta", "scaling", "off"] = Field(
+    usage: Annotated[Literal["strict", "delta", "scaling", "off"], SWITCH] = Field(
         default="delta",
         description=(
             "What reported tokens are held against: the band of the model's family from the first run, what "
@@ -241,7 +244,7 @@ class File(Entry):
     false_pages_per_year: Annotated[float, Field(ge=0.01, le=52)] = Field(
         default=0.3, description="False pages a route may cause in a year; its probes share them."
     )
-    bursts: Literal["on", "off"] = Field(
+    bursts: Annotated[Literal["on", "off"], SWITCH] = Field(
         default="on",
         description="Whether a lost image is followed by up to 60 runs, 5 s apart, to settle the matter.",
     )

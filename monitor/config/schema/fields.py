@@ -39,6 +39,11 @@ def _off(value: Any) -> Any:
     return value
 
 
+def _switch(value: Any) -> Any:
+    """`on` and `off` as YAML 1.1 has them, and with it Helm: true and false."""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value
+
+
 def _listen(text: str) -> str:
     addresses.address(text)
     return text
@@ -95,6 +100,7 @@ Proxy = Annotated[str, AfterValidator(_proxy)]
 Url = Annotated[str, AfterValidator(addresses.http_url)]
 BaseUrl = Annotated[str, AfterValidator(addresses.base_url)]
 Listen = Annotated[str, AfterValidator(_listen)]
+SWITCH = BeforeValidator(_switch)
 Off = Annotated[Literal["off"], BeforeValidator(_off)]
 Question = Annotated[Prose, AfterValidator(_question)]
 Params = Annotated[dict[str, Any], AfterValidator(_sendable)]
