@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from monitor.result import Result
 from monitor.safety.plain import plain
+from probes.challenges.grid import SCATTERED
 from probes.model import normalise_model
 from probes.notes import EARLIER_KEY
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
@@ -35,7 +36,8 @@ class Sight(StrEnum):
 class Observation:
     """One request of a ladder. `rung` is its name, `model` the normalised name of who says it answered.
 
-    `came` is bounded and printable, and quotes a model. `repeated` tells of a response id that came before.
+    `came` is bounded and printable, and quotes a model. `repeated` tells of a response id that came before,
+    `scattered` of a grid whose colours were all named and put elsewhere.
     """
 
     rung: str
@@ -48,6 +50,7 @@ class Observation:
     repeated: bool = False
     came: str = ""
     cost_usd: float = 0.0
+    scattered: bool = False
 
     def mends(self, failed: "Observation") -> bool:
         """Whether what was wrong with `failed` is not wrong here."""
@@ -89,6 +92,7 @@ def observe(rung: str, result: Result) -> Observation:
         any(finding.check == "response_id" and not finding.passed for finding in verdict.findings),
         plain(result.reply or result.detail or "nothing", limit=_SHOWN),
         result.cost_usd,
+        any(finding.seen == SCATTERED for finding in verdict.findings),
     )
 
 

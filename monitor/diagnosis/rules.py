@@ -103,6 +103,8 @@ def _details_are_gone(case: Case) -> str | None:
 def _picture_is_changed(case: Case) -> str | None:
     """One picture, read in part or in another order here and rightly there: it arrives in another shape."""
     moved = not case.several and all(each.answer in _SEVERAL for each in case.same)
+    if _scattered(case):
+        return None
     if not case.steady or not moved or not case.mended_by(DIRECT.name):
         return None
     return _against(case, DIRECT, "the gateway changes the picture on its way")
@@ -155,6 +157,19 @@ def _described_by_another(case: Case) -> str | None:
     return f"The tokens are those of a description and not of a picture in {share(bridged)} requests."
 
 
+def _places_are_guessed(case: Case) -> str | None:
+    """Codes are read and colours known, but not where they stand: whoever answers was told of the picture."""
+    if not case.steady or not _scattered(case) or not case.mended_by(CODE.name):
+        return None
+    if case.not_mended_by(DIRECT.name):
+        return None
+    return _against(case, CODE, "what answers knows the picture by a description")
+
+
+def _scattered(case: Case) -> bool:
+    return all(each.scattered for each in case.same)
+
+
 def _gone_before_it_was_counted(case: Case) -> str | None:
     as_text = [each.usage is UsageClass.AS_TEXT for each in case.same]
     if _alone(case) and all(as_text):
@@ -201,6 +216,7 @@ RULES: tuple[tuple[Cause, Rule], ...] = (
     (Cause.ADAPTER, _one_picture_is_read),
     (Cause.ADAPTER, _provider_counts),
     (Cause.ADAPTER, _described_by_another),
+    (Cause.ADAPTER, _places_are_guessed),
     (Cause.MODEL, _provider_fails_too),
     (Cause.ADAPTER, _gone_before_it_was_counted),
     (Cause.MODEL, _counted_and_not_read),

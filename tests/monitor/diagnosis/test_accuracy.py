@@ -42,6 +42,15 @@ def test_no_fault_is_laid_at_the_wrong_door_without_a_direct_endpoint(name: str)
     assert {run.result.attempt for run in climbed.runs} == {Attempt.DIAGNOSIS}
 
 
+@pytest.mark.parametrize("direct", [True, False])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_bridge_that_guesses_places_is_no_conversion(direct: bool, seed: int) -> None:
+    """The picture was not turned: it was described, and codes are read down the same route."""
+    climbed = diagnose_once("caption_bridge_coarse", preset="grid", direct=direct, seed=seed)
+
+    assert climbed.diagnosis.cause is Cause.ADAPTER, climbed.diagnosis
+
+
 def test_every_cause_that_must_be_told_apart_has_a_fault() -> None:
     """A cause that nobody can inject is one that nobody has seen named."""
     assert {FAULTS[name].cause for name in _NAMED} == {

@@ -33,6 +33,7 @@ _AS_TEXT = replace(_BILLED, usage=UsageClass.AS_TEXT, prompt=2_000)
 _UNSAID = replace(_LOST, usage=UsageClass.UNREPORTED, prompt=None)
 _FOREIGN = replace(_LOST, model="mimo")
 _MIRRORED = replace(_PARTIAL, reason=Reason.WRONG_ORDER, answer=Answer.REORDERED)
+_SCATTERED = replace(_MIRRORED, scattered=True)
 _ELSEWHERE = replace(_READ, reason=Reason.MODEL_CHANGED)
 _SWAPPED = replace(_READ, reason=Reason.MODEL_CHANGED, model="mimo")
 
@@ -56,6 +57,15 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
     "lost when streamed alone": (Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "plain": [_READ] * 2}),
     "lost, and no token for it": (Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "jpeg": [_LOST] * 2}),
     "counted as text": (Cause.ADAPTER, _AS_TEXT, {"again": [_AS_TEXT] * 3}),
+    "codes are read and places guessed": (
+        Cause.ADAPTER, _SCATTERED, {"again": [_SCATTERED] * 3, "code": [_READ] * 2, "direct": [_READ] * 2},
+    ),
+    "places are guessed, and nobody else was asked": (
+        Cause.ADAPTER, _SCATTERED, {"again": [_SCATTERED] * 3, "code": [_READ] * 2},
+    ),
+    "places are guessed by the provider too": (
+        Cause.MODEL, _SCATTERED, {"again": [_SCATTERED] * 3, "code": [_READ] * 2, "direct": [_SCATTERED] * 2},
+    ),
     "one picture is read, two are not": (
         Cause.ADAPTER, _PARTIAL, {"again": [_PARTIAL] * 3, "code": [_READ] * 2},
     ),
