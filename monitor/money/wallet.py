@@ -27,6 +27,10 @@ _DAY = 86_400.0
 _WITH_OTHER_ARMS = 1.1
 
 
+# A probe as it is asked: the rung of a ladder and a swap may send a picture that is many times as dear.
+_Kind = tuple[str, str, str]
+
+
 @dataclass(slots=True)
 class Wallet:
     """The one place that holds money: spends by route name and in all, expected costs of a run by probe.
@@ -37,7 +41,7 @@ class Wallet:
     limit: float | None = None
     _all: Spend = field(default_factory=Spend)
     _spends: dict[str, Spend] = field(default_factory=dict)
-    _expected: dict[str, dict[str, float]] = field(default_factory=dict)
+    _expected: dict[str, dict[_Kind, float]] = field(default_factory=dict)
     _recalled: dict[str, float] = field(default_factory=dict)
     _critical: dict[str, Probe] = field(default_factory=dict)
     _paces: dict[str, float] = field(default_factory=dict)
@@ -81,7 +85,7 @@ class Wallet:
         billed = bill(self.quote(route, now=now), usage, reported, expected=reserved.usd)
         if billed.source is not Source.EXPECTED:
             known = self._expected.setdefault(route.name, {})
-            known[probe.name] = max(billed.usd, _FADING * reserved.usd)
+            known[_kind(probe)] = max(billed.usd, _FADING * reserved.usd)
             if probe.critical and route.name in self._critical:
                 self._keep_pace(self._critical[route.name], now=now)
         self._spends[route.name] = self._spend(route).settle(reserved=reserved, cost=billed.usd, now=now)
@@ -142,7 +146,7 @@ class Wallet:
     def _next(self, probe: Probe, *, now: float) -> float:
         """What the next run will cost. One bill above a whole day's budget ends that day and no more."""
         route = probe.route
-        known = self._expected.get(route.name, {}).get(probe.name, self._recalled.get(route.name))
+        known = self._expected.get(route.name, {}).get(_kind(probe), self._recalled.get(route.name))
         if known is not None and known <= route.usd_per_day:
             return known
         typical = self.quote(route, now=now).cost(expected_usage(probe, Arm.IMAGE))
@@ -162,6 +166,10 @@ class Wallet:
 
     def _spend(self, route: Route) -> Spend:
         return self._spends.get(route.name, Spend())
+
+
+def _kind(probe: Probe) -> _Kind:
+    return probe.name, probe.challenge, probe.medium
 
 
 def _rest(now: float) -> float:

@@ -89,6 +89,21 @@ def test_a_cheap_control_does_not_make_the_next_image_look_cheap():
     assert reserved.usd == pytest.approx(0.0005)
 
 
+def test_a_larger_picture_is_paid_as_one():
+    """A rung of a ladder may cost many times the probe: that is set aside for it, and for nothing else."""
+    wallet, large = _wallet(), replace(_probe(_ROUTE), medium="inline-large")
+    _spend(wallet, _ROUTE, Usage(prompt=100, completion=0))
+    usual, dear = (wallet.reserve(asked, now=0) for asked in (_probe(_ROUTE), large))
+    assert usual is not None
+    assert dear is not None
+    assert dear.usd > 10 * usual.usd
+
+    wallet.settle(large, dear, Usage(prompt=9_000, completion=0), now=0)
+    again = wallet.reserve(_probe(_ROUTE), now=0)
+    assert again is not None
+    assert again.usd == usual.usd
+
+
 def test_one_absurd_bill_ends_the_day_and_not_the_days_after():
     """A gateway that invents a million tokens must not silence its own monitoring for good."""
     wallet = _wallet()
