@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from monitor.result import Attempt, Result
 from monitor.safety.secret import Secret
 from probes.challenges import code
 from probes.challenges.custom import Question
+from probes.media import MEDIA
 from probes.nonce import seed
 from probes.reasons import Outcome, Reason
-from probes.types import Arm, Failure, FailureKind, Response, Timings, UsageClass
+from probes.types import Arm, Failure, FailureKind, ImagePart, Picture, Response, Timings, UsageClass
 from simgateway import reading
 from tests.monitor.answering import (
     Answering,
@@ -56,6 +58,22 @@ def _run(
 
 def _image(runs: tuple[Run, ...]) -> Result:
     return runs[-1].result
+
+
+def test_a_picture_is_made_larger_off_the_loop(monkeypatch: pytest.MonkeyPatch):
+    """It takes a tenth of a second, for which each run in flight would seem as much slower."""
+    threads = []
+
+    def carried(picture: Picture) -> ImagePart:
+        threads.append(threading.current_thread())
+        return MEDIA["inline-png"](picture)
+
+    monkeypatch.setitem(MEDIA, "inline-large", carried)
+    runner = Runner(Sender([blind()]), b"secret", Wallet(), clock=lambda: 1.0)
+    large = replace(probe(), medium="inline-large")
+    asyncio.run(runner.single(large, slot=0, attempt=Attempt.DIAGNOSIS, arm=Arm.IMAGE))
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 def test_control_and_swap_come_before_the_first_judgement_then_once_in_twenty_slots() -> None:
