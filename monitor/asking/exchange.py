@@ -122,7 +122,7 @@ async def exchange(
 
 
 async def _composed(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
-    """The ask of one arm. A picture that is made anew for its medium takes a tenth of a second: off the loop."""
+    """The ask of one arm; a picture made anew for its medium takes a tenth of a second, off the loop."""
     if arm is Arm.CONTROL or probe.medium == _AS_DRAWN:
         return compose(probe, challenge, arm)
     return await asyncio.to_thread(compose, probe, challenge, arm)
