@@ -6,6 +6,8 @@ an inch (arXiv 2503.23667); capitals of 24 pixels are about that, and every heal
 lines down to 24 pixels are required, and the two below only tell how much finer a route sees.
 """
 
+from dataclasses import replace
+
 from probes.drawing import Line, draw_page
 from probes.glyphs import SHEETS
 from probes.grading import Grade
@@ -79,7 +81,10 @@ def grade(challenge: Challenge, text: str) -> Grade:
     listed = listing(challenge, text)
     answer = _answer(listed)
     shown = (_smallest(listed, passed=answer is not Answer.COARSE),) if listed.read else ()
-    return graded(listed, answer, *shown)
+    found = graded(listed, answer, *shown)
+    # Who has read a line of this picture does not answer another. The small lines are where models invent,
+    # and one invention in sixty is a code of the last week.
+    return replace(found, keys=()) if listed.read else found
 
 
 def guess_probability() -> float:

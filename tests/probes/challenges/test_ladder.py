@@ -106,6 +106,12 @@ def test_what_is_drawn_is_graded(seed: bytes) -> None:
     assert ladder.grade(challenge, " ".join(challenge.key.split()[:2])).answer is Answer.COARSE
 
 
+def test_who_reads_a_line_answers_no_other_picture() -> None:
+    """A line that is invented may be a code of last week; without any of this picture it is another's."""
+    assert ladder.grade(CHALLENGE, f"{A} {B} {X} {Y}").keys == ()
+    assert ladder.grade(CHALLENGE, f"{X} {Y}").keys == (X, Y, f"{X} {Y}")
+
+
 def test_a_word_without_a_digit_is_no_reading() -> None:
     """PRINT has three symbols of PR4CT in their places, and is a word of ours."""
     challenge = Challenge("ladder", f"PR4CT {B} {C} {D} {E}", "?", "?", CHALLENGE.picture)
