@@ -11,6 +11,7 @@ class Evidence(StrEnum):
 
     READ = "read"
     FLAWED = "flawed"
+    GUESSED = "guessed"
     LOST_UNBILLED = "lost_unbilled"
     LOST_BILLED = "lost_billed"
     LOST_UNREPORTED = "lost_unreported"
@@ -26,7 +27,7 @@ class Evidence(StrEnum):
 LOST = frozenset({Evidence.LOST_UNBILLED, Evidence.LOST_BILLED, Evidence.LOST_UNREPORTED, Evidence.FOREIGN})
 
 # Sent by the route, about the picture: what keeps vision health from growing stale.
-SEEN = frozenset({Evidence.READ, Evidence.FLAWED, Evidence.MISREAD}) | LOST
+SEEN = frozenset({Evidence.READ, Evidence.FLAWED, Evidence.GUESSED, Evidence.MISREAD}) | LOST
 
 _OF_KIND: dict[Kind, Evidence] = {
     Kind.NONE: Evidence.READ,
@@ -51,6 +52,9 @@ _OF_REASON: dict[Reason, Evidence] = {
 
 _LOSSES = frozenset({Reason.IMAGE_DROPPED, Reason.IMAGE_UNREAD})
 
+# What somebody says who has only heard what a picture shows.
+_GUESSES = frozenset({Answer.REORDERED, Answer.MISREAD, Answer.UNRELATED})
+
 # `no_image` and `unrelated` weigh the same: which of the two a blind model says depends on the model, not on
 # the fault (some say "no image", others invent a code: MIRAGE, arXiv 2603.21687). What differs is the bill.
 _LOST_BY_USAGE: dict[UsageClass, Evidence] = {
@@ -65,16 +69,17 @@ def evidence_of(verdict: Verdict) -> Evidence:
     """The class of a verdict, total over all verdicts and never generous.
 
     A verdict whose outcome contradicts its reason, and a pass without a right answer behind it, are SILENT:
-    they prove nothing either way.
+    they prove nothing either way. One that calls a wrong answer the guess of a bridge is a flaw, and no pass
+    of anything.
     """
     if verdict.outcome is not OUTCOME_OF[verdict.reason]:
         return Evidence.SILENT
     if verdict.reason in _LOSSES:
         return _lost(verdict.usage)
-    if verdict.outcome in (Outcome.PASS, Outcome.DEGRADED) and verdict.answer not in (
-        Answer.MATCH,
-        Answer.NEAR,
-    ):
+    right = verdict.answer in (Answer.MATCH, Answer.NEAR)
+    if verdict.reason is Reason.BRIDGED and not right:
+        return Evidence.GUESSED if verdict.answer in _GUESSES else Evidence.SILENT
+    if verdict.outcome in (Outcome.PASS, Outcome.DEGRADED) and not right:
         return Evidence.SILENT
     return _OF_REASON.get(verdict.reason, _OF_KIND[KIND_OF[verdict.reason]])
 

@@ -194,6 +194,13 @@ DEFAULT = Rates(
             1.0,
             "assumed: one symbol off, or a run without usage",
         ),
+        Rate(
+            Aspect.QUALITY,
+            Evidence.GUESSED,
+            1e-4,
+            1.0,
+            "assumed: the places of a grid mixed up by a model that has qualified for grids and reads codes",
+        ),
     ),
     # Ten bad minutes a week, ten times the noise.
     burst=Burst(share=10 / 10080, seconds=600.0, factor=10.0),
@@ -203,7 +210,7 @@ DEFAULT = Rates(
 
 # Which classes speak to which test as a pass. What is in neither column leaves the test unchanged.
 _READ = frozenset({Evidence.READ, Evidence.FLAWED})
-_ANSWERED = _READ | LOST | {Evidence.MISREAD}
+_ANSWERED = _READ | LOST | {Evidence.MISREAD, Evidence.GUESSED}
 PASSES: dict[Aspect, frozenset[Evidence]] = {
     Aspect.VISION: _READ,
     Aspect.READING: _READ,

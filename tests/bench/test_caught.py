@@ -1,12 +1,17 @@
 """The README's table of what a single picture does not show: each row, from its onset to the decision."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from evidence.onsets import onset
+from evidence.routes import probe_of
+from evidence.world import World
 
 from monitor.health import State
+from probes.reasons import Reason
+from tests.inprocess import InProcess
 
 _README = Path(__file__).parents[2] / "README.md"
 _BLOCK = re.compile(r"<!-- generated: caught -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -46,3 +51,20 @@ def test_a_row_is_found_by_the_probe_that_it_names(
     assert found.slots is not None, found
     assert found.state in (State.DOWN, State.DEGRADED)
     assert f"`{found.reason.value}`" in reasons
+
+
+def test_a_grid_beside_codes_tells_a_bridge_from_a_broken_picture() -> None:
+    """Where codes are read and the places of a qualified grid are guessed, somebody else saw the picture."""
+    codes, grid, sender = probe_of("gpt-4o", "inline"), probe_of("gpt-4o", "grid"), InProcess()
+    world = World([codes, grid], sender, secret=b"bridge")
+
+    async def run() -> None:
+        while world.health(grid).state is not State.UP:
+            await world.slot()
+        sender.simulated.set_fault("gpt-4o", "caption_bridge_coarse")
+        for _ in range(40):
+            await world.slot()
+
+    asyncio.run(run())
+    assert (world.health(grid).state, world.health(grid).reason) == (State.DEGRADED, Reason.BRIDGED)
+    assert world.health(codes).state in (State.UP, State.DEGRADED)

@@ -1,9 +1,12 @@
 """Pictures turned over, on their side or cut, and captions that forget places: what only a grid can tell."""
 
+from random import Random
+
 import pytest
 
 from probes.challenges import CHALLENGES, code, grid
 from probes.types import Answer, Challenge
+from simgateway.faults.billing import _scattered
 from simgateway.gateway import Gateway
 from simgateway.reply import Reply
 from simgateway.turn import Asked, Said
@@ -81,3 +84,12 @@ def test_mirrored_characters_are_not_the_key() -> None:
     for number in range(20):
         challenge = code.draw(number.to_bytes(8, "big"), day=0)
         assert code.grade(challenge, _answered("mirrored", challenge).text).answer is not Answer.MATCH
+
+
+def test_colours_are_scattered_also_where_one_has_most_of_the_cells() -> None:
+    """No order moves seven of nine alike cells: the best is taken, and nobody looks for ever."""
+    cells = ["red"] * 7 + ["blue", "black"]
+
+    assert sorted(_scattered(cells, Random(1))) == sorted(cells)
+    moved = _scattered(["red", "blue", "black"] * 3, Random(1))
+    assert sum(one == other for one, other in zip(moved, ["red", "blue", "black"] * 3, strict=True)) < 3

@@ -271,7 +271,7 @@ def test_persistent_flaws_degrade_within_a_few_runs_and_never_more(flaw: Verdict
     path = Path()
     assert path.see([flaw] * 3) is State.UP
     assert path.see([flaw]) is State.DEGRADED
-    assert path.changes[-1].evidence == "4 of 4 answers flawed (statistic 23 of 23)"
+    assert path.changes[-1].evidence == "4 of 4 answers flawed (statistic 24 of 24)"
     assert path.see([flaw] * 200) is State.DEGRADED
     assert path.health.incident_open is None
     assert path.see([OK] * 3) is State.UP

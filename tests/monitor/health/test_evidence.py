@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.health import Evidence, evidence_of
 from monitor.health.evidence import LOST, SEEN
+from monitor.health.rates import PASSES, Aspect
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Answer, UsageClass, Verdict
 
@@ -56,7 +57,6 @@ def test_a_lost_image_is_classed_by_its_bill(
         (Reason.NEAR_MISS, Evidence.FLAWED),
         (Reason.USAGE_MISSING, Evidence.FLAWED),
         (Reason.USAGE_DRIFT, Evidence.FLAWED),
-        (Reason.BRIDGED, Evidence.FLAWED),
         (Reason.MODEL_CHANGED, Evidence.FLAWED),
     ],
 )
@@ -65,6 +65,16 @@ def test_a_pass_is_a_pass_only_with_the_right_answer_behind_it(reason: Reason, e
     for answer in (*Answer, None):
         expected = evidence if answer in (Answer.MATCH, Answer.NEAR) else Evidence.SILENT
         assert evidence_of(judged(reason, answer, UsageClass.SEEN)) is expected
+
+
+def test_a_bridge_is_a_flaw_whatever_it_answers_and_a_pass_only_if_it_is_right() -> None:
+    """A caption keeps codes and loses places: what it guesses counts as a flaw and ends no incident."""
+    right, guessed = {Answer.MATCH, Answer.NEAR}, {Answer.REORDERED, Answer.MISREAD, Answer.UNRELATED}
+    for answer in (*Answer, None):
+        found = evidence_of(judged(Reason.BRIDGED, answer, UsageClass.SEEN))
+        expected = Evidence.GUESSED if answer in guessed else Evidence.SILENT
+        assert found is (Evidence.FLAWED if answer in right else expected)
+    assert not any(Evidence.GUESSED in PASSES[aspect] for aspect in (Aspect.VISION, Aspect.READING))
 
 
 @pytest.mark.parametrize(
