@@ -89,8 +89,10 @@ def test_every_question_of_a_page_has_its_panel() -> None:
     unshown = {metric.name for metric in METRICS} - {name.removesuffix("_bucket") for name in shown}
 
     assert unshown == {
+        "budget_total_remaining_usd",  # absent unless a budget for all is set, and its alert tells
         "build_info",  # names the variables
         "config_last_reload_success_timestamp_seconds",  # the gauge beside it says whether
+        "maintenance",  # for the alerts; the status page shows the windows
         "probe_created_timestamp_seconds",  # for the alerts
         "probe_duration_samples",  # for the alerts
         "probe_first_token_samples",
@@ -100,6 +102,7 @@ def test_every_question_of_a_page_has_its_panel() -> None:
         "probe_last_run_timestamp_seconds",  # the last verdict says more
         "probe_last_success_timestamp_seconds",
         "probe_success",  # health says more
+        "probe_suspected_cause",  # the incident shows it with the comparison
         "store_failing",  # the counter of failures is shown
     }
 

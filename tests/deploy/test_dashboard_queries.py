@@ -23,7 +23,7 @@ _ASKED = [pytest.param(expr, id=f"{title}-{number}") for number, (title, expr) i
 _TOO_FEW_RUNS = re.compile(r"(duration|first_token)_p9[59]_seconds")
 _CONFIG = """
 listen: 127.0.0.1:{port}
-defaults: {{interval: 5s, timeout: 4s, probes: [inline, stream]}}
+defaults: {{interval: 5s, timeout: 4s, probes: [inline, stream], budget: {{usd_per_day: 100}}}}
 gateways: {{main: {{base_url: "{gateway}/v1"}}}}
 routes:
   - {{name: captions, gateway: main, model: gpt-4o, objectives: {{p95: 5s}}}}
@@ -48,6 +48,8 @@ def scraped(real_program: Any, tmp_path_factory: pytest.TempPathFactory) -> Iter
             for wanted in ('route="captions",state="up"', 'route="receipts",state="down"'):
                 query = f"count(eyechart_probe_health{{{wanted}}} == 1) == 2"
                 until(lambda query=query: samples(metrics, query), within=90, told=monitor.log.read_text)
+            risen = 'count(rate(eyechart_probe_runs_total{route="captions",outcome="pass"}[30s]) > 0) == 2'
+            until(lambda: samples(metrics, risen), within=60, told=monitor.log.read_text)
             yield metrics
 
 
