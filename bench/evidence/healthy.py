@@ -6,8 +6,10 @@ the key, since opening and reading a picture takes as long as everything else to
 asked `DRAWN_FOR` times, of different routes and answered in different wrappings.
 """
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import cycle
 
 from evidence.noise import NOISE, TableNoise
@@ -16,8 +18,11 @@ from evidence.world import BEGINNING
 from evidence.wrappings import wrapped
 from monitor.asking.exchange import compose, draw_challenge
 from monitor.asking.keys import Keys
+from monitor.asking.runner import Runner
 from monitor.health import Evidence, evidence_of
+from monitor.money.wallet import Wallet
 from monitor.probe import Probe
+from monitor.result import Attempt
 from probes import nonce
 from probes.protocols import PROTOCOLS
 from probes.types import Arm, Challenge, Request, Response, Timings, Verdict
@@ -26,17 +31,18 @@ from simgateway.gateway import Gateway as Simulated
 from simgateway.protocols import PROTOCOLS as SPOKEN
 from simgateway.reply import Outcome, Page, Reply
 from simgateway.turn import Asked, Picture, Turn
+from tests.inprocess import InProcess
 
-READ_EVERY = 20
-DRAWN_FOR = 2
+READ_EVERY = 25
+DRAWN_FOR = 4
 RIGHT = "right"
 
 _PROTOCOL = "openai-chat"
 _SPOKEN = SPOKEN["/v1/chat/completions"]
 _TIMINGS = Timings(0.6, first_byte=0.4)
-# A stream takes twice as long to decode: one probe in four.
-_PRESETS = ("inline", "inline", "inline", "stream")
-_CONTROL_ANSWER = "NO_IMAGE"
+# A stream takes twice as long to decode: one probe in eight.
+_PRESETS = (*["inline"] * 7, "stream")
+_LEARNED_FROM = 24
 
 
 @dataclass
@@ -68,10 +74,10 @@ class Tally:
 
 @dataclass
 class _Path:
-    """One route of one family, plain or streamed, with what it takes to know it."""
+    """One route of one family, plain or streamed, with what was learned of it."""
 
     probe: Probe
-    control_tokens: int
+    known: Known
     keys: Keys
 
 
@@ -79,8 +85,12 @@ def healthy(first: int, count: int, *, seed: str) -> Tally:
     """The probes number `first` and on; every family, plain and streamed, in turn."""
     tally, noise = Tally(), TableNoise(f"{seed}/{first}")
     simulated = Simulated(seed=first)
-    paths = [_path(model, preset, simulated) for model in MODELS.values() for preset in _PRESETS]
-    turns = cycle(paths)
+    paths = {
+        (model, preset): _path(model, preset)
+        for model in MODELS.values()
+        for preset in dict.fromkeys(_PRESETS)
+    }
+    turns = cycle([paths[model, preset] for preset in _PRESETS for model in MODELS.values()])
     for number in range(first, first + count):
         path = next(turns)
         if (number - first) % DRAWN_FOR == 0:
@@ -89,16 +99,24 @@ def healthy(first: int, count: int, *, seed: str) -> Tally:
     return tally
 
 
-def _path(model: str, preset: str, simulated: Simulated) -> _Path:
-    """A route whose control was asked once."""
+def _path(model: str, preset: str) -> _Path:
+    """A route that has been well for long enough to be learned."""
     probe = probe_of(model, preset, route=f"{model}/{preset}")
-    challenge = draw_challenge(probe, bytes(32), at=BEGINNING)
-    asked = _SPOKEN.parse(_encoded(probe, challenge, Arm.CONTROL).body)
-    reply = simulated.answer(simulated.hear(asked, request_id="0", connection="control"))
-    assert isinstance(reply, Reply)
-    assert reply.usage is not None
-    assert reply.text == _CONTROL_ANSWER
-    return _Path(probe, reply.usage.prompt, Keys())
+    return _Path(probe, _learned(probe.route.model, preset), Keys())
+
+
+@cache
+def _learned(model: str, preset: str) -> Known:
+    """What the daemon knows of such a route after `_LEARNED_FROM` good slots."""
+    probe = probe_of(model, preset)
+    runner = Runner(InProcess(), b"learned", Wallet(), clock=lambda: BEGINNING)
+
+    async def learn() -> None:
+        for slot in range(_LEARNED_FROM):
+            await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED)
+
+    asyncio.run(learn())
+    return runner.notebook.known(probe, control=None)
 
 
 def _one(
@@ -116,11 +134,11 @@ def _one(
     verdict = judge(
         challenge,
         PROTOCOLS[_PROTOCOL].decode(_response(outcome, asked), stream=probe.stream),
-        Known(
-            control_prompt_tokens=path.control_tokens,
+        replace(
+            path.known,
             own_keys=path.keys.past(probe.id),
             live_keys=path.keys.live_elsewhere(probe.id),
-            asked_model=probe.route.model,
+            lately=path.keys.lately(probe.id),
         ),
     )
     _count(tally, noise.last or RIGHT, wrapping, verdict, reads=reads)

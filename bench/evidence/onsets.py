@@ -24,6 +24,7 @@ from tests.inprocess import InProcess, quiet
 # Kinds of challenge other than `code` must qualify in 20 runs before they judge a route.
 HEALTHY_SLOTS = 24
 _WATCHED = 40
+_PATIENCE = 500
 
 _STATES: dict[Kind, frozenset[State]] = {
     Kind.VISION: frozenset({State.DOWN}),
@@ -111,11 +112,16 @@ async def _onset(
 
 
 async def _healthy(world: World, probe: Probe, least: int) -> None:
-    """Run until the route is up and qualified, however long the noise makes that."""
-    slots = 0
-    while slots < least or world.health(probe).state is not State.UP:
+    """Run until the route is up and qualified, for as long as the noise may make that.
+
+    Raises:
+        AssertionError: a healthy route never came up.
+    """
+    for slots in range(_PATIENCE):
+        if slots >= least and world.health(probe).state is State.UP:
+            return
         await world.slot()
-        slots += 1
+    raise AssertionError(f"{probe.route.model} is {world.health(probe).state} by {probe.name}")
 
 
 def _begins_well(fault: Fault) -> bool:

@@ -1,7 +1,7 @@
 """What is laid over the simulated gateway: noise at the rates of the table, and right answers, wrapped."""
 
 import pytest
-from evidence.healthy import RIGHT, healthy
+from evidence.healthy import READ_EVERY, RIGHT, healthy
 from evidence.noise import NOISE, TableNoise
 from evidence.wrappings import WRAPPINGS, wrapped
 
@@ -62,7 +62,7 @@ def test_healthy_probes_are_told_by_what_was_said():
     """Every probe is counted once, pictures are read in the share that is stated, and right answers pass."""
     tally = healthy(0, 400, seed="test")
     assert tally.probes == sum(tally.judged.values()) == sum(tally.classes.values()) == 400
-    assert tally.read == 400 // 20
+    assert tally.read == 400 // READ_EVERY
     assert tally.judged[RIGHT, "ok"] == tally.said(RIGHT) > 360
     assert tally.classes[Evidence.READ.value] == tally.judged[RIGHT, "ok"]
     assert not tally.wronged
