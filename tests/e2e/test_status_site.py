@@ -24,7 +24,7 @@ public: {{listen: "127.0.0.1:0", title: Acme status}}
 store: {{path: store.db}}
 instance: pod-seven
 detect_drop_ratio: 0.5
-defaults: {{interval: 5s, timeout: 4s, probes: [inline, stream], budget: {{usd_per_day: 7.25}}}}
+defaults: {{interval: 5s, timeout: 4s, probes: [inline, stream], budget: {{usd_per_day: 727.25}}}}
 gateways:
   backstage: {{base_url: "{gateway}/v1", public_name: Pictures}}
 routes:
@@ -226,7 +226,7 @@ def test_a_permanent_link_outlives_the_daemon(story: _Story, listener: str) -> N
 def test_the_world_learns_no_names_reasons_or_costs(story: _Story, gateway: Simulator) -> None:
     """Searched in every body and header of the public listener, its errors included, at every stage."""
     names = ["gpt-4o", gateway.url.partition("//")[2], "backstage", "economy", "secret-project", "pod-seven"]
-    money = ["usd", "$", "7.25", "budget", "owls"]
+    money = ["usd", "$", "727.25", "budget", "owls"]
     reasons = [reason.value for reason in Reason if "_" in reason.value]
     evidence = ["images lost", "in a row", "NO_IMAGE", "prompt", "token", "/pictures/", "opencode", "llm"]
     hidden = [*names, *money, *reasons, *evidence, *story.keys, *story.seeds]
