@@ -5,12 +5,9 @@ time. So confirmations, bursts and recovery runs come when and because `monitor/
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import structlog
 
 from monitor.app import App
 from monitor.asking.exchange import Sender
@@ -23,9 +20,6 @@ from monitor.timing.slots import slot_start
 
 # Any day will do; all worlds begin on the same one, so that all are asked in the same words.
 BEGINNING = 1_700_000_000.0
-
-# A transition a second in the log would be most of the time that this takes.
-_SILENT = structlog.make_filtering_bound_logger(logging.CRITICAL)
 
 
 class Agenda:
@@ -72,7 +66,6 @@ class World:
     """Probes down their routes, slot by slot. `heard` is every run that was made, `now` is Unix time."""
 
     def __init__(self, probes: Sequence[Probe], sender: Sender, *, secret: bytes) -> None:
-        structlog.configure(wrapper_class=_SILENT)
         self.now = BEGINNING
         self.heard: list[Heard] = []
         self._probes = tuple(probes)
