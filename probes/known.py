@@ -1,7 +1,7 @@
 """What is known of a route and a probe before a run: all that a judgement may lean on besides the reply."""
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from probes.families import Family, family_of
@@ -71,9 +71,8 @@ class Known:
 
     def sent(self, challenge: Challenge) -> Sent:
         """What went over the wire for `challenge`."""
-        drawn = tuple((picture.width, picture.height) for picture in challenge.pictures)
         encoded = sum(4 * ceil(len(picture.content) / 3) for picture in challenge.pictures)
-        return Sent(self.sent_sizes or drawn, self.sent_characters or encoded)
+        return Sent(self.sent_sizes or _drawn(challenge), self.sent_characters or encoded)
 
     @property
     def family(self) -> Family | None:
@@ -82,14 +81,18 @@ class Known:
 
     def norm(self, challenge: Challenge) -> Norm:
         """What usage is held against; pictures sent in another size than drawn have no earlier shares."""
-        sizes = self.sent(challenge).sizes
+        drawn = _drawn(challenge)
+        sizes = self.sent_sizes or drawn
         family = self.family
         bands = [family.band(*size) for size in sizes] if family is not None else []
-        usual = sizes == replace(self, sent_sizes=()).sent(challenge).sizes
         return Norm(
             mode=self.usage,
             band=sum(bands[1:], bands[0]) if bands else None,
             flat=family is not None and family.flat,
-            shares=self.shares if usual else (),
+            shares=self.shares if sizes == drawn else (),
             controls=self.controls,
         )
+
+
+def _drawn(challenge: Challenge) -> tuple[tuple[int, int], ...]:
+    return tuple((picture.width, picture.height) for picture in challenge.pictures)

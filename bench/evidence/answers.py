@@ -38,7 +38,7 @@ def section(size: Size, results: Sequence[Tally]) -> Section:
     lucky = sum(total.judged[said, Reason.OK.value] for said in _WRONG)
     lines = [
         f"{total.probes:,} probes through the whole path: drawn, encoded, answered, decoded, judged;",
-        "all token families in turn, one in eight as a stream, with noise at the rates of the table.",
+        "all token families in turn, one in sixteen as a stream, with noise at the rates of the table.",
         f"The simulated model read the pixels of {total.read:,} pictures, one in {READ_EVERY};",
         f"of the others it was given the key. Each drawing was asked {DRAWN_FOR} times, of different routes.",
         f"Right answers came in {len(WRAPPINGS)} wrappings: {', '.join(WRAPPINGS)}.",

@@ -14,7 +14,7 @@ from tests.monitor.diagnosis.falling import diagnose_once
 
 UNNOTICED = "unnoticed"
 
-_TRIALS = 20
+_TRIALS = 10
 _PROMISED = 0.95
 _NAMED = (Cause.ADAPTER, Cause.CONVERSION, Cause.ROUTING, Cause.CACHE, Cause.MODEL)
 

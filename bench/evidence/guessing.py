@@ -15,7 +15,7 @@ from probes import nonce
 from probes.challenges import CHALLENGES
 from probes.types import Answer
 
-_TRIALS, _LOT = 4_000, 500
+_TRIALS, _LOT = 2_000, 500
 _KEYS, _TRIES = 24, 200
 # 77 cells of kinds and strategies: an honest one strays so far once in a hundred runs of all.
 _DOUBT = 1e-4

@@ -33,15 +33,15 @@ from simgateway.reply import Outcome, Page, Reply
 from simgateway.turn import Asked, Picture, Turn
 from tests.inprocess import InProcess
 
-READ_EVERY = 25
-DRAWN_FOR = 4
+READ_EVERY = 50
+DRAWN_FOR = 10
 RIGHT = "right"
 
 _PROTOCOL = "openai-chat"
 _SPOKEN = SPOKEN["/v1/chat/completions"]
 _TIMINGS = Timings(0.6, first_byte=0.4)
-# A stream takes twice as long to decode: one probe in eight.
-_PRESETS = (*["inline"] * 7, "stream")
+# A stream takes twice as long to decode: one probe in sixteen.
+_PRESETS = (*["inline"] * 15, "stream")
 _LEARNED_FROM = 24
 
 

@@ -1,5 +1,6 @@
 """All tasks over the cores there are, with a progress bar; the results come in the order of the tasks."""
 
+import gc
 import logging
 import multiprocessing
 import sys
@@ -19,12 +20,19 @@ def work_off(tasks: Sequence[Task], *, processes: int = PROCESSES) -> list[Any]:
     """Do all tasks, the longest first; raises what a task raises."""
     order = sorted(range(len(tasks)), key=lambda number: -tasks[number].seconds)
     results: list[Any] = [None] * len(tasks)
-    with _bar() as bar, multiprocessing.Pool(processes, initializer=silence) as pool:
+    with _bar() as bar, multiprocessing.Pool(processes, initializer=_begin) as pool:
         progress = bar.add_task("", total=sum(task.seconds for task in tasks))
         for number, result in pool.imap_unordered(_numbered, [(number, tasks[number]) for number in order]):
             results[number] = result
             bar.update(progress, advance=tasks[number].seconds, description=tasks[number].name)
     return results
+
+
+def _begin() -> None:
+    """What is there already stays, so that the collector need not look at it again and again."""
+    silence()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def silence() -> None:

@@ -8,11 +8,12 @@ from monitor.diagnosis.case import Case, share
 from monitor.diagnosis.cause import HEAD, Cause, Diagnosis, Row
 from monitor.diagnosis.observation import Observation, Sight, diagnosable, observe
 from monitor.diagnosis.rules import RULES
-from monitor.diagnosis.rungs import AGAIN, DIRECT, MOST_CALLS, RUNGS, Rung, ladder, next_rung
+from monitor.diagnosis.rungs import AGAIN, DIRECT, MOST_CALLS, PLANNED_CALLS, RUNGS, Rung, ladder, next_rung
 
 __all__ = [
     "HEAD",
     "MOST_CALLS",
+    "PLANNED_CALLS",
     "Case",
     "Cause",
     "Diagnosis",

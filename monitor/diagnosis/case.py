@@ -42,18 +42,22 @@ class Case:
         return len(same) >= _LEAST_SAME and not any(each.mends(self.failed) for each in same)
 
     def mended_by(self, rung: str) -> bool:
-        """Whether asking this other way was tried often enough and was well each time."""
-        other = self.of(rung)
-        return len(other) >= _LEAST_OTHER and all(each.mends(self.failed) for each in other)
+        """Whether asking this other way was well often enough, and not well once at most, of three."""
+        well = [each.mends(self.failed) for each in self.of(rung)]
+        return sum(well) >= _LEAST_OTHER and len(well) - sum(well) < _LEAST_OTHER
 
     def not_mended_by(self, rung: str) -> bool:
-        """Whether asking this other way was tried often enough and failed in the same way each time."""
-        other = self.of(rung)
+        """Whether asking this other way was answered often enough and failed in the same way each time."""
+        other = [each for each in self.of(rung) if each.tells(self.failed)]
         return len(other) >= _LEAST_OTHER and all(each.sight is self.failed.sight for each in other)
 
     def answered(self, rung: str) -> bool:
         """Whether anybody answered this other way of asking."""
         return any(each.sight is not Sight.NONE for each in self.of(rung))
+
+    def wavers(self, rung: str) -> bool:
+        """Whether asking this other way lost the picture now and read it now."""
+        return {Sight.LOST, Sight.READ} <= {each.sight for each in self.of(rung)}
 
     @property
     def to_and_fro(self) -> bool:

@@ -52,6 +52,10 @@ class Observation:
     cost_usd: float = 0.0
     scattered: bool = False
 
+    def tells(self, failed: "Observation") -> bool:
+        """Whether it says anything of the picture: a server's error does not, nor a refusal among losses."""
+        return self.sight is not Sight.NONE and (self.sight is not Sight.MUTE or failed.sight is Sight.MUTE)
+
     def mends(self, failed: "Observation") -> bool:
         """Whether what was wrong with `failed` is not wrong here."""
         return self.reason is Reason.OK if failed.sight is Sight.READ else self.sight is Sight.READ

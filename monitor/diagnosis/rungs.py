@@ -1,7 +1,9 @@
 """The ladder: requests that differ from the failing one in one thing each, and which of them comes next.
 
 Whoever compares must change one thing at a time, and ask each way twice at least: once is luck. Twelve
-requests are the most. They are cheap beside a day of probing, and an incident is worth them.
+requests are the plan, and two more settle what these left open: a way of which one request was well and one
+was not, or another way that was well where luck may have it so. They are cheap beside a day of probing, and
+an incident is worth them.
 """
 
 from collections.abc import Sequence
@@ -11,7 +13,8 @@ from itertools import pairwise
 from monitor.diagnosis.observation import Observation, Sight
 from probes.types import Arm
 
-MOST_CALLS = 12
+PLANNED_CALLS = 12
+MOST_CALLS = PLANNED_CALLS + 2
 _AGAIN = 3
 _EACH_WAY = 2
 
@@ -71,8 +74,8 @@ def next_rung(rungs: Sequence[Rung], failed: Observation, seen: Sequence[Observa
     request again can tell; other ways would be compared with luck. Where answers are another picture's, the
     same request has told all. Where nobody answers, nobody can be asked.
     """
-    if len(seen) >= MOST_CALLS:
-        return None
+    if len(seen) >= PLANNED_CALLS:
+        return _more(rungs, failed, seen)
     due = next((rung for rung in rungs if _asked(rung, seen) < rung.times), None)
     if due in (CONTROL, AGAIN):
         return None if _silent(seen) else due
@@ -82,7 +85,7 @@ def next_rung(rungs: Sequence[Rung], failed: Observation, seen: Sequence[Observa
     mended = [each.mends(failed) for each in again if each.sight is not Sight.NONE]
     if any(mended):
         return None if turns((False, *mended)) > 1 else AGAIN
-    return due
+    return due or _more(rungs, failed, seen)
 
 
 def turns(mended: Sequence[bool]) -> int:
@@ -91,6 +94,29 @@ def turns(mended: Sequence[bool]) -> int:
     One turn is an onset or a recovery; two mean that who is asked the same does not always do the same.
     """
     return sum(before is not after for before, after in pairwise(mended))
+
+
+def _more(rungs: Sequence[Rung], failed: Observation, seen: Sequence[Observation]) -> Rung | None:
+    """A way of whose two requests one alone was well or said nothing; the provider's before the others.
+
+    Where all is told and another way through the gateway is well: the same again, which may be well too.
+    """
+    if len(seen) >= MOST_CALLS:
+        return None
+    ways = [rung for rung in reversed(rungs) if rung not in (CONTROL, AGAIN)]
+    open_ = next((rung for rung in ways if _undecided(rung, failed, seen)), None)
+    well = {each.rung for each in seen if each.mends(failed)} & {
+        rung.name for rung in ways if not rung.direct
+    }
+    return open_ or (AGAIN if well else None)
+
+
+def _undecided(rung: Rung, failed: Observation, seen: Sequence[Observation]) -> bool:
+    shown = [each for each in seen if each.rung == rung.name]
+    if len(shown) != rung.times or {each.sight for each in shown} == {Sight.NONE}:
+        return False
+    told = [each.mends(failed) for each in shown if each.tells(failed)]
+    return len(told) < len(shown) or len(set(told)) > 1
 
 
 def _asked(rung: Rung, seen: Sequence[Observation]) -> int:

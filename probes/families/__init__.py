@@ -1,5 +1,7 @@
 """How families of models count a picture, found by the name of a model."""
 
+from functools import lru_cache
+
 from probes.families.band import Band, Family
 from probes.families.known import KNOWN
 
@@ -8,6 +10,7 @@ __all__ = ["Band", "Family", "family_of"]
 _LONGEST_NAME = 256
 
 
+@lru_cache(maxsize=1_024)
 def family_of(model: str) -> Family | None:
     """The family that a model's name means; None for a name that says nothing.
 

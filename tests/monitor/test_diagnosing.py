@@ -11,7 +11,7 @@ from monitor.asking.notebook import Notebook
 from monitor.asking.runner import Runner
 from monitor.board import Board, Step
 from monitor.diagnosing import APART, SHARE, Diagnosing
-from monitor.diagnosis import MOST_CALLS, Cause
+from monitor.diagnosis import PLANNED_CALLS, Cause
 from monitor.health import State, Transition, drop_ratio
 from monitor.journal import Journal
 from monitor.money.wallet import Wallet
@@ -123,7 +123,7 @@ def test_an_incident_gains_its_suspected_cause_and_the_table() -> None:
     assert update.text.startswith(
         "Suspected cause by probe inline: adapter. As the probe asks, lost in 4 of 4; "
     )
-    assert len(update.table) == 1 + MOST_CALLS
+    assert len(update.table) == 1 + PLANNED_CALLS
     assert "adapter" not in update.public
     assert monitor.board.statuses()[0].cause is Cause.ADAPTER
 
@@ -136,7 +136,7 @@ def test_rungs_cost_and_count_nowhere_else() -> None:
     asyncio.run(monitor.diagnose())
     after = monitor.board.statuses()[0]
 
-    assert len(monitor.rungs) == MOST_CALLS
+    assert len(monitor.rungs) == PLANNED_CALLS
     paid = sum(after.costs.values()) - sum(before.costs.values())
     assert paid == pytest.approx(sum(run.cost_usd for run in monitor.rungs))
     assert replace(after, costs=before.costs, tokens=before.tokens, cause=None) == before
@@ -150,7 +150,7 @@ def test_every_rung_is_on_record() -> None:
 
     recorded = [step.result for step in monitor.steps if step.result and step.result in monitor.rungs]
     assert recorded == monitor.rungs
-    assert len({result.seed for result in recorded}) == MOST_CALLS
+    assert len({result.seed for result in recorded}) == PLANNED_CALLS
 
 
 def test_a_cause_ends_with_what_it_caused() -> None:
@@ -189,7 +189,7 @@ def test_ladders_cost_a_tenth_of_the_day_at_most(usd_per_day: float) -> None:
     asyncio.run(monitor.diagnose())
 
     assert sum(run.cost_usd for run in monitor.rungs) <= SHARE * usd_per_day
-    assert (len(monitor.rungs) == MOST_CALLS) is (usd_per_day == 1.0)
+    assert (len(monitor.rungs) == PLANNED_CALLS) is (usd_per_day == 1.0)
     assert bool(monitor.rungs) is (usd_per_day > 0.01)
 
 

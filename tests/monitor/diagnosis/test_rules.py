@@ -36,6 +36,7 @@ _MIRRORED = replace(_PARTIAL, reason=Reason.WRONG_ORDER, answer=Answer.REORDERED
 _SCATTERED = replace(_MIRRORED, scattered=True)
 _ELSEWHERE = replace(_READ, reason=Reason.MODEL_CHANGED)
 _SWAPPED = replace(_READ, reason=Reason.MODEL_CHANGED, model="mimo")
+_MUTE = replace(_LOST, sight=Sight.MUTE, reason=Reason.REFUSED, answer=Answer.REFUSED, usage=None)
 
 Shown = dict[str, list[Observation]]
 
@@ -50,6 +51,27 @@ def _case(failed: Observation, shown: Shown, bits: str = "") -> Case:
 _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
     "the provider reads what the gateway loses": (
         Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "direct": [_READ] * 2},
+    ),
+    "the provider reads but for one slip, or one error of its own": (
+        Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "direct": [_READ, _NONE, _READ]},
+    ),
+    "the provider reads now and then": (
+        Cause.UNCLEAR, _BILLED, {"again": [_BILLED] * 3, "direct": [_READ, _BILLED]},
+    ),
+    "the provider fails too, but for one error of its own": (
+        Cause.MODEL, _BILLED, {"again": [_BILLED] * 3, "direct": [_BILLED, _NONE, _BILLED]},
+    ),
+    "the provider fails too, but for one refusal": (
+        Cause.MODEL, _BILLED, {"again": [_BILLED] * 3, "direct": [_BILLED, _MUTE, _BILLED]},
+    ),
+    "always lost as asked, and now and then with another form": (
+        Cause.ROUTING, _LOST, {"again": [_LOST] * 3, "jpeg": [_READ] * 2, "large": [_READ, _LOST]},
+    ),
+    "one answer of the coarse ones was a slip": (
+        Cause.CONVERSION, _COARSE, {"again": [_COARSE, _MISREAD, _COARSE], "direct": [_READ] * 2},
+    ),
+    "one answer of the failing ones was a slip": (
+        Cause.ADAPTER, _PARTIAL, {"again": [_PARTIAL, _MISREAD, _PARTIAL], "code": [_READ] * 2},
     ),
     "the provider takes what the gateway refuses": (
         Cause.ADAPTER, _REFUSED, {"again": [_REFUSED] * 3, "direct": [_READ] * 2},
@@ -103,7 +125,7 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
     # too little, or nothing that tells causes apart
     "asked once": (Cause.UNCLEAR, _LOST, {"again": [_LOST], "direct": [_READ] * 2}),
     "the other way asked once": (Cause.UNCLEAR, _LOST, {"again": [_LOST] * 3, "direct": [_READ]}),
-    "the other way to and fro": (Cause.UNCLEAR, _UNSAID, {"again": [_UNSAID] * 3, "jpeg": [_READ, _UNSAID]}),
+    "the other way to and fro": (Cause.ROUTING, _UNSAID, {"again": [_UNSAID] * 3, "jpeg": [_READ, _UNSAID]}),
     "every other way is read": (
         Cause.UNCLEAR, _UNSAID, {"again": [_UNSAID] * 3, "jpeg": [_READ] * 2, "stream": [_READ] * 2},
     ),
