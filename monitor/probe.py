@@ -28,13 +28,16 @@ class Tls:
 class Gateway:
     """A base URL with a protocol, credentials, TLS and proxy settings.
 
-    Headers, like the params of a route, may hold what no log should: no `repr` shows them. `public_name` is
-    what the world may call it, empty where the world is not to see it.
+    `dialect` is how it speaks the protocol, empty for the protocol's first. Headers, like the params of a
+    route, may hold what no log should: no `repr` shows them. `public_name` is what the world may call it,
+    empty where the world is not to see it.
     """
 
     name: str
     base_url: str
     protocol: str = "openai-chat"
+    dialect: str = ""
+    api_version: str = ""
     api_key: Secret | None = None
     headers: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
     tls: Tls | None = None

@@ -1,10 +1,20 @@
 """Where the picture stands in the conversation. One function per placement, one line in `PLACEMENTS`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from probes.types import ImagePart, Message, TextPart
+from probes.types import ImagePart, Message, TextPart, Tool
 
-Placement = Callable[[str, tuple[ImagePart, ...]], tuple[Message, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The turns around a question and its pictures, and the tools that these turns mention.
+
+    Without pictures the same turns hold the words alone: that is the control.
+    """
+
+    turns: Callable[[str, tuple[ImagePart, ...]], tuple[Message, ...]]
+    tools: tuple[Tool, ...] = ()
 
 
 def user_turn(question: str, images: tuple[ImagePart, ...]) -> tuple[Message, ...]:
@@ -13,5 +23,5 @@ def user_turn(question: str, images: tuple[ImagePart, ...]) -> tuple[Message, ..
 
 
 PLACEMENTS: dict[str, Placement] = {
-    "user": user_turn,
+    "user": Placement(user_turn),
 }

@@ -8,13 +8,13 @@ over real sockets show that this is how those look (`tests/e2e/test_faults.py`).
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from monitor.client import Timeouts
 from monitor.probe import Gateway
 from probes.types import Failure, FailureKind, Request, Response, Timings
 from simgateway.gateway import Gateway as Simulated
-from simgateway.protocols import PROTOCOLS, WireProtocol
+from simgateway.protocols import WireProtocol, spoken_at
 from simgateway.protocols.frame import Frame, Place
 from simgateway.reply import Fate, Outcome, Page, Problem, Reply, Unacceptable
 from simgateway.turn import Asked, Turn
@@ -49,10 +49,11 @@ class InProcess:
         """What the gateway says, or what the client would make of its silence."""
         del credentials  # the simulated gateway lets everybody in
         path = urlsplit(gateway.base_url).path.rstrip("/") + urlsplit(request.path).path
+        query = dict(parse_qsl(urlsplit(request.path).query))
         number = f"{next(self._ids):012x}"
-        spoken = PROTOCOLS[path]
+        spoken, at = spoken_at(path)
         try:
-            asked = spoken.parse(request.body)
+            asked = spoken.parse(request.body, {**query, **at})
             turn = self.simulated.hear(asked, request_id=number, connection=number)
         except Unacceptable as refusal:
             return _said(spoken, refusal.problem)

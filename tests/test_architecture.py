@@ -103,7 +103,7 @@ def test_every_outside_library_has_one_home(library: str) -> None:
     [
         ("probes/challenges", {module.__name__ for module in CHALLENGES.values()}, "CHALLENGES"),
         ("probes/protocols", {module.__name__ for module in PROTOCOLS.values()}, "PROTOCOLS"),
-        ("probes/media", {medium.__module__ for medium in MEDIA.values()}, "MEDIA"),
+        ("probes/media", {medium.carry.__module__ for medium in MEDIA.values()}, "MEDIA"),
     ],
 )
 def test_nothing_that_can_be_asked_is_forgotten(folder: str, registered: set[str], registry: str) -> None:

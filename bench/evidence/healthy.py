@@ -124,7 +124,7 @@ def _one(
 ) -> None:
     probe = path.probe
     path.keys.draw(probe.id, challenge.key, interval=INTERVAL)
-    asked = _SPOKEN.parse(_encoded(probe, challenge, Arm.IMAGE).body)
+    asked = _SPOKEN.parse(_encoded(probe, challenge, Arm.IMAGE).body, {})
     reads = number % READ_EVERY == 0
     turn = _heard(simulated, asked, challenge, number, reads=reads)
     outcome = noise(turn, simulated.answer(turn))
@@ -177,8 +177,10 @@ def _heard(simulated: Simulated, asked: Asked, challenge: Challenge, number: int
     if reads:
         return simulated.hear(asked, request_id=connection, connection=connection)
     turn = simulated.hear(replace(asked, images=()), request_id=connection, connection=connection)
-    drawn, (url,) = challenge.picture, asked.images
-    return replace(turn, asked=asked, pictures=(Picture(drawn.width, drawn.height, challenge.key, url),))
+    drawn, (sent,) = challenge.picture, asked.images
+    return replace(
+        turn, asked=asked, pictures=(Picture(drawn.width, drawn.height, challenge.key, sent.url, sent),)
+    )
 
 
 def _response(outcome: Outcome, asked: Asked) -> Response:

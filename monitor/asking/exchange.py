@@ -21,6 +21,7 @@ from probes.types import (
     Challenge,
     Failure,
     FailureKind,
+    ImagePart,
     Message,
     Reply,
     Request,
@@ -85,16 +86,31 @@ def draw_challenge(probe: Probe, seed: bytes, *, at: float) -> Challenge:
 
 def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
     """The ask of one arm: only the control carries other words and no picture."""
-    place, carry = PLACEMENTS[probe.placement], MEDIA[probe.medium]
+    place = PLACEMENTS[probe.placement]
     if arm is Arm.CONTROL:
-        turns = place(challenge.control_question, ())
+        turns = place.turns(challenge.control_question, ())
     else:
-        turns = place(challenge.question, tuple(carry(picture) for picture in challenge.pictures))
+        turns = place.turns(challenge.question, _carried(probe, challenge))
     system = probe.route.system
     first = (Message("system", (TextPart(system),)),) if system else ()
     route = probe.route
     effort = effort_to_send(route.effort, route.model, route.params)
-    return Ask(route.model, first + turns, stream=probe.stream, params=route.params, effort=effort)
+    return Ask(
+        route.model,
+        first + turns,
+        stream=probe.stream,
+        tools=place.tools,
+        dialect=route.gateway.dialect,
+        api_version=route.gateway.api_version,
+        params=route.params,
+        effort=effort,
+    )
+
+
+def _carried(probe: Probe, challenge: Challenge) -> tuple[ImagePart, ...]:
+    """The pictures of `challenge` as the medium of `probe` sends them."""
+    medium = MEDIA[probe.medium]
+    return tuple(replace(medium.carry(picture), detail=medium.detail) for picture in challenge.pictures)
 
 
 async def exchange(
@@ -140,7 +156,7 @@ async def _ask(
     except SecretError as error:
         failure = Failure(FailureKind.MISCONFIGURED, str(error), Timings(total=0.0))
         return Exchange(challenge, ask, request, failure, failure, adjustments)
-    credentials = protocol.authorise(key) if key else {}
+    credentials = protocol.authorise(key, gateway.dialect) if key else {}
     sent = await sender.send(gateway, request, credentials=credentials, timeouts=timeouts)
     answer = _masked(redactor, sent)
     decoded = _decode(protocol, answer, stream=ask.stream)

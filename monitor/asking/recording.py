@@ -108,10 +108,7 @@ def _value(secret: Secret) -> str:
 
 
 def _inline(done: Exchange) -> Iterator[ImagePart]:
-    for message in done.ask.messages:
-        for part in message.parts:
-            if isinstance(part, ImagePart) and part.base64 is not None:
-                yield part
+    return (part for part in done.ask.images if part.base64 is not None)
 
 
 def _hashed(done: Exchange) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _challenge(wanted: _Wanted) -> Challenge:
 def _pictures(drawn: Challenge, medium: str) -> Iterator[tuple[bytes, tuple[int, int]]]:
     """Each picture as it was sent, with its width and height."""
     for picture in drawn.pictures:
-        part = MEDIA[medium](picture)
+        part = MEDIA[medium].carry(picture)
         yield base64.b64decode(part.base64 or ""), part.size
 
 

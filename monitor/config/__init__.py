@@ -33,7 +33,7 @@ __all__ = [
     "parse",
 ]
 
-VOCABULARY = Vocabulary(protocols=tuple(PROTOCOLS), presets=PRESETS)
+VOCABULARY = Vocabulary(protocols=PROTOCOLS, presets=PRESETS)
 
 
 def load(path: Path, *, vocabulary: Vocabulary = VOCABULARY) -> Config:

@@ -21,6 +21,7 @@ from monitor.config.tree import Loc, Tree
 from monitor.config.wording import describe
 from probes.challenges.custom import Question
 from probes.presets import Preset
+from probes.protocols import WireProtocol
 from probes.types import Picture
 
 Error = Mapping[str, Any]
@@ -30,7 +31,7 @@ Error = Mapping[str, Any]
 class Vocabulary:
     """The words that other parts of the program lend to the file."""
 
-    protocols: Collection[str]
+    protocols: Mapping[str, WireProtocol]
     presets: Mapping[str, Preset]
 
 

@@ -99,6 +99,8 @@ def _endpoint(name: str, entry: EndpointEntry, folder: Path) -> Gateway:
         name=name,
         base_url=entry.base_url,
         protocol=entry.protocol,
+        dialect=entry.dialect or "",
+        api_version=entry.api_version or "",
         api_key=_secret(entry.api_key, folder),
         headers={
             header: value.secret(folder) if isinstance(value, SecretEntry) else value

@@ -150,7 +150,7 @@ def _curl(done: Exchange, gateway: Gateway) -> Iterator[str]:
         else:
             yield f"-H {shlex.quote(plain(f'{name}: {value}'))}"
     if gateway.api_key is not None:
-        for name, value in PROTOCOLS[gateway.protocol].authorise(_KEY).items():
+        for name, value in PROTOCOLS[gateway.protocol].authorise(_KEY, gateway.dialect).items():
             yield f'-H "{name}: {value}"'
     yield "--data-binary @request.json"
 

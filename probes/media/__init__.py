@@ -1,14 +1,40 @@
-"""How a picture travels inside an ask: one file per medium, one line in `MEDIA`."""
+"""How a picture travels inside an ask: one file per way of encoding it, one line in `MEDIA`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 
 from probes.media import inline, inline_jpeg, inline_large
 from probes.types import ImagePart, Picture
 
-Medium = Callable[[Picture], ImagePart]
+
+class Via(StrEnum):
+    """By which way the bytes of a picture reach the model.
+
+    `inline` stand in the request; behind a `url` somebody has to fetch them from us; `upload` gives them to
+    the provider before, who gives them a name.
+    """
+
+    INLINE = "inline"
+    URL = "url"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """One way of sending a picture.
+
+    `carry` makes the part with the bytes as they are to be sent; where they do not travel inline, whoever
+    sends puts a URL or the name of a file in their place. `detail` is how closely the model is told to look.
+    """
+
+    carry: Callable[[Picture], ImagePart]
+    via: Via = Via.INLINE
+    detail: str = ""
+
 
 MEDIA: dict[str, Medium] = {
-    "inline-png": inline.as_drawn,
-    "inline-jpeg": inline_jpeg.as_jpeg,
-    "inline-large": inline_large.enlarged,
+    "inline-png": Medium(inline.as_drawn),
+    "inline-jpeg": Medium(inline_jpeg.as_jpeg),
+    "inline-large": Medium(inline_large.enlarged),
 }

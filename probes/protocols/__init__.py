@@ -1,8 +1,9 @@
 """How to say an ask on the wire and read what came back: one file per protocol, one line here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from probes.presets import Preset
 from probes.protocols import openai_chat
 from probes.types import Adjustment, ApiError, Ask, Reply, Request, Response
 
@@ -10,13 +11,20 @@ from probes.types import Adjustment, ApiError, Ask, Reply, Request, Response
 class WireProtocol(Protocol):
     """One way of speaking to a gateway. Pure: bytes in, values out, never an exception for what came in."""
 
+    @property
+    def DIALECTS(self) -> Collection[str]:  # noqa: N802 - a constant of the module
+        """How servers of this protocol differ, by name; the first is what is spoken where nothing is said."""
+
+    def why_not(self, way: Preset, dialect: str) -> str:
+        """Why this way of sending a picture cannot be said in this dialect; empty where it can."""
+
     def encode(self, ask: Ask) -> Request:
         """The HTTP form of `ask`."""
 
     def decode(self, response: Response, *, stream: bool) -> Reply:
         """What `response` says, whatever its status, type or shape; the unknown is named, never dropped."""
 
-    def authorise(self, key: str) -> Mapping[str, str]:
+    def authorise(self, key: str, dialect: str) -> Mapping[str, str]:
         """The headers that carry the credential `key`."""
 
     def adjust(self, ask: Ask, error: ApiError) -> Adjustment | None:

@@ -4,7 +4,20 @@ Challenge > Ask > Request > (client) > Response | Failure > Reply > Verdict. All
 transform them. Times are seconds, sizes bytes, money US dollars.
 """
 
-from probes.types.asking import Adjustment, Arm, Ask, Challenge, ImagePart, Message, Part, Picture, TextPart
+from probes.types.asking import (
+    Adjustment,
+    Arm,
+    Ask,
+    Challenge,
+    ImagePart,
+    Message,
+    Part,
+    Picture,
+    TextPart,
+    Tool,
+    ToolCall,
+    ToolResult,
+)
 from probes.types.judgement import Answer, Finding, UsageClass, Verdict
 from probes.types.reply import ApiError, Backend, Reply, Usage
 from probes.types.wire import Failure, FailureKind, Request, Response, Timings
@@ -29,6 +42,9 @@ __all__ = [
     "Response",
     "TextPart",
     "Timings",
+    "Tool",
+    "ToolCall",
+    "ToolResult",
     "Usage",
     "UsageClass",
     "Verdict",

@@ -60,40 +60,77 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class ImagePart:
-    """A picture in a message: inline as base64, or by URL. Exactly one of `base64` and `url` is set.
+    """A picture in a message: inline as base64, by URL, or as a file that was uploaded before.
 
-    `size` is the width and height in pixels of the picture as it is sent, which may not be as it was drawn.
+    Exactly one of `base64`, `url` and `file` is set; `file` is the name that the provider gave it. `size` is
+    the width and height in pixels of the picture as it is sent, which may not be as it was drawn. `detail`
+    is how closely the model is told to look (`low`, `high`, `original`), empty where nothing is said of it.
     """
 
     media_type: str
     base64: str | None = field(default=None, repr=False)
     url: str | None = None
+    file: str | None = None
     size: tuple[int, int] = (0, 0)
+    detail: str = ""
 
 
-Part = TextPart | ImagePart
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model's wish to have a tool called, without arguments; `id` names the call."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What the tool of the call `id` gave back: texts and pictures."""
+
+    id: str
+    name: str
+    parts: tuple[TextPart | ImagePart, ...]
+
+
+Part = TextPart | ImagePart | ToolCall | ToolResult
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation; `role` is `system`, `user` or `assistant`."""
+    """One turn of a conversation; `role` is `system`, `user`, `assistant` or `tool`.
+
+    A `ToolCall` stands in a turn of the assistant's, a `ToolResult` alone in one of the tool's.
+    """
 
     role: str
     parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool without parameters that the model may call."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A protocol-neutral question: what any wire protocol can encode.
 
-    `params` are the operator's own body keys, sent as they are; `renamed` and `omitted` hold what this route
-    has refused before (DESIGN 4): a body key renamed to another, or left out. `effort` is how hard the model
-    is asked to think (`probes.reasoning`), None where nothing is said of it.
+    `dialect` is how the gateway speaks the protocol (a word of the protocol's `DIALECTS`, empty for its
+    first), `api_version` the version that its addresses ask for, where they do. `tools` are those that the
+    turns mention. `params` are the operator's own body keys, sent as they are; `renamed` and `omitted` hold
+    what this route has refused before (DESIGN 4): a body key renamed to another, or left out. `effort` is how
+    hard the model is asked to think (`probes.reasoning`), None where nothing is said of it.
     """
 
     model: str
     messages: tuple[Message, ...]
     stream: bool = False
+    tools: tuple[Tool, ...] = ()
+    dialect: str = ""
+    api_version: str = ""
     max_output_tokens: int = 1024
     effort: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -103,17 +140,19 @@ class Ask:
     @property
     def sizes(self) -> tuple[tuple[int, int], ...]:
         """Width and height of all pictures as they are sent, in order."""
-        return tuple(part.size for part in self._images)
+        return tuple(part.size for part in self.images)
 
     @property
     def characters(self) -> int:
         """Characters of the base64 of all pictures together."""
-        return sum(len(part.base64 or "") for part in self._images)
+        return sum(len(part.base64 or "") for part in self.images)
 
     @property
-    def _images(self) -> Iterator[ImagePart]:
-        parts = (part for message in self.messages for part in message.parts)
-        return (part for part in parts if isinstance(part, ImagePart))
+    def images(self) -> Iterator[ImagePart]:
+        """All pictures in the order of the turns, those in a tool's result too."""
+        for part in (part for message in self.messages for part in message.parts):
+            inner = part.parts if isinstance(part, ToolResult) else (part,)
+            yield from (each for each in inner if isinstance(each, ImagePart))
 
 
 @dataclass(frozen=True, slots=True)

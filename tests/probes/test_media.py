@@ -17,7 +17,7 @@ _WHITE = 255
 
 
 def _sent(medium: str, seed: bytes) -> tuple[ImagePart, Image.Image]:
-    part = MEDIA[medium](code.draw(seed, day=0).picture)
+    part = MEDIA[medium].carry(code.draw(seed, day=0).picture)
     image = Image.open(io.BytesIO(base64.b64decode(part.base64 or "", validate=True)))
     image.load()
     return part, image

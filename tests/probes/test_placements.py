@@ -12,7 +12,7 @@ from probes.types import ImagePart, TextPart
 def test_a_user_turn_puts_the_picture_before_the_words() -> None:
     """One user message: picture, then question."""
     image = ImagePart("image/png", base64="AAAA")
-    (message,) = PLACEMENTS["user"]("What?", (image,))
+    (message,) = PLACEMENTS["user"].turns("What?", (image,))
 
     assert message.role == "user"
     assert message.parts == (image, TextPart("What?"))
@@ -20,7 +20,7 @@ def test_a_user_turn_puts_the_picture_before_the_words() -> None:
 
 def test_a_control_is_words_alone() -> None:
     """Without a picture the same turn holds the question only."""
-    (message,) = PLACEMENTS["user"]("What?", ())
+    (message,) = PLACEMENTS["user"].turns("What?", ())
 
     assert message.parts == (TextPart("What?"),)
 
@@ -28,7 +28,7 @@ def test_a_control_is_words_alone() -> None:
 def test_an_inline_picture_travels_unchanged() -> None:
     """The base64 of the picture's own bytes, with its media type, and no URL."""
     picture = code.draw(b"s" * 32, day=0).picture
-    part = MEDIA["inline-png"](picture)
+    part = MEDIA["inline-png"].carry(picture)
 
     assert base64.b64decode(part.base64 or "") == picture.content
     assert (part.media_type, part.url) == ("image/png", None)

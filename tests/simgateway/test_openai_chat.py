@@ -109,10 +109,10 @@ def test_what_a_request_asks() -> None:
         "stream_options": {"include_usage": True},
         "max_tokens": 5,
     }
-    asked = openai_chat.parse(json.dumps(body).encode())
+    asked = openai_chat.parse(json.dumps(body).encode(), {})
 
     assert asked.said == (Said("system", "Be brief."), Said("user", "What is it?"))
-    assert asked.images == ("data:a", "data:b")
+    assert [image.url for image in asked.images] == ["data:a", "data:b"]
     assert (asked.model, asked.stream, asked.include_usage) == ("gpt-4o", True, True)
     assert asked.parameters == {key: value for key, value in body.items() if key != "messages"}
 
@@ -131,7 +131,7 @@ def test_what_a_request_asks() -> None:
 def test_usage_is_streamed_only_on_request(options: dict[str, object], wanted: tuple[bool, bool]) -> None:
     """`stream_options.include_usage` must be true, and nothing that looks like it."""
     body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "hi"}], **options}
-    asked = openai_chat.parse(json.dumps(body).encode())
+    asked = openai_chat.parse(json.dumps(body).encode(), {})
 
     assert (asked.stream, asked.include_usage) == wanted
 
@@ -161,7 +161,7 @@ def test_usage_is_streamed_only_on_request(options: dict[str, object], wanted: t
 def test_a_bad_request_is_refused_by_name(body: bytes, param: str | None) -> None:
     """400 as OpenAI says it, with the place of the mistake; a part of unknown type is never skipped."""
     with pytest.raises(Unacceptable) as refused:
-        openai_chat.parse(body)
+        openai_chat.parse(body, {})
 
     assert refused.value.problem.status == 400
     assert refused.value.problem.kind == "invalid_request_error"
@@ -172,4 +172,4 @@ def test_a_bad_request_is_refused_by_name(body: bytes, param: str | None) -> Non
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     """Hostile bytes end in a refusal, never in a crash."""
     with pytest.raises(Unacceptable):
-        openai_chat.parse(body)
+        openai_chat.parse(body, {})

@@ -15,6 +15,8 @@ CHECKS: tuple[Check, ...] = (
     names.nothing_to_probe,
     names.gateways_known,
     names.protocols_known,
+    names.dialects_known,
+    names.ways_sayable,
     names.directs_differ,
     names.presets_known,
     names.routes_named,

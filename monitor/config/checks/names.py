@@ -73,6 +73,33 @@ def protocols_known(draft: Draft) -> Iterator[Found]:
             yield Found((*loc, "protocol"), f"no protocol {shown(gateway.protocol)}", hint)
 
 
+def dialects_known(draft: Draft) -> Iterator[Found]:
+    """Each dialect is one of the protocol's."""
+    for loc, gateway in draft.endpoints():
+        protocol = draft.vocabulary.protocols.get(gateway.protocol)
+        if protocol is None or gateway.dialect is None or gateway.dialect in protocol.DIALECTS:
+            continue
+        message = f"no dialect {shown(gateway.dialect)} of {gateway.protocol}"
+        yield Found((*loc, "dialect"), message, nearest(gateway.dialect, protocol.DIALECTS))
+
+
+def ways_sayable(draft: Draft) -> Iterator[Found]:
+    """Each probe that is listed can be said in the protocol of its route's gateway."""
+    for loc, route in draft.routes():
+        gateway = draft.file.gateways.get(route.gateway)
+        protocol = draft.vocabulary.protocols.get(gateway.protocol) if gateway is not None else None
+        if gateway is None or protocol is None:
+            continue
+        names = route.probes or draft.file.defaults.probes
+        at: Loc = (*loc, "probes") if route.probes else (*loc, "gateway")
+        for index, name in enumerate(names):
+            preset = draft.vocabulary.presets.get(name)
+            why = protocol.why_not(preset, gateway.dialect or "") if preset is not None else ""
+            if why:
+                place = (*at, index) if route.probes else at
+                yield Found(place, f"{shown(name)} cannot be sent here: {why}", "list other probes")
+
+
 def directs_differ(draft: Draft) -> Iterator[Found]:
     """A gateway compared with itself would always be found innocent."""
     for loc, route in draft.routes():

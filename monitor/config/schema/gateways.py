@@ -80,6 +80,12 @@ class EndpointEntry(Entry):
 
     base_url: BaseUrl = Field(description="The http or https URL to which the protocol appends its path.")
     protocol: Word = Field(default="openai-chat", description="The wire protocol it speaks.")
+    dialect: Word | None = Field(
+        default=None, description="How it speaks the protocol. Default: the protocol's first dialect."
+    )
+    api_version: Word | None = Field(
+        default=None, description="The `api-version` that its addresses ask for, where they do (Azure)."
+    )
     api_key: SecretEntry | None = Field(
         default=None, description="Where the key stands; never the key itself."
     )

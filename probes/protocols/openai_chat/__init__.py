@@ -3,5 +3,6 @@
 from probes.protocols.openai_chat.adjustment import adjust
 from probes.protocols.openai_chat.reply import decode
 from probes.protocols.openai_chat.request import authorise, encode
+from probes.protocols.openai_chat.ways import DIALECTS, why_not
 
-__all__ = ["adjust", "authorise", "decode", "encode"]
+__all__ = ["DIALECTS", "adjust", "authorise", "decode", "encode", "why_not"]

@@ -5,41 +5,19 @@ Reading both alike lets a stream be the sum of its chunks and a plain reply the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from probes.backend import in_body
 from probes.protocols import document, error_body
-from probes.protocols.openai_chat.message import Words, read_words
-from probes.protocols.openai_chat.usage import Notes, read_usage
-from probes.types import ApiError, Backend, Response, Usage
+from probes.protocols.openai_chat.message import read_words
+from probes.protocols.openai_chat.usage import read_usage
+from probes.protocols.pieces import SILENCE, Notes, Piece, Words
+from probes.types import ApiError, Response, Usage
 
 _MOST_CHOICES = 256
-_SILENCE = Words()
-_NOBODY = Backend()
 
 # OpenRouter ends a choice so when the provider behind it failed on the way, at times without an error.
 _BROKEN_FINISHES = frozenset({"error", "network_error"})
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What one document adds to the reply. `end` is the byte of the body at which it was complete.
-
-    `spoke` tells that it had a choice; `problems` are shapes that leave the answer in doubt.
-    """
-
-    end: int
-    words: Words = _SILENCE
-    finish: str | None = None
-    model: str | None = None
-    response_id: str | None = None
-    usage: Usage | None = None
-    error: ApiError | None = None
-    problems: tuple[str, ...] = ()
-    notes: Notes = ()
-    spoke: bool = False
-    backend: Backend = _NOBODY
 
 
 def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece:
@@ -86,7 +64,7 @@ def _words(choice: Mapping[str, Any]) -> Words:
     if choice and not given:
         keys = document.excerpt(", ".join(list(choice)[:8]), 120)
         strange.append(f"a choice without message: {keys}")
-    return Words(strange=tuple(strange)) if strange else _SILENCE
+    return Words(strange=tuple(strange)) if strange else SILENCE
 
 
 def _finish(reason: Any) -> tuple[str | None, tuple[str, ...]]:

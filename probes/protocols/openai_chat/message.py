@@ -1,10 +1,10 @@
 """What a message says, or the piece of one that a stream chunk carries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from probes.protocols import document
+from probes.protocols.pieces import SILENCE, Words
 
 _MOST_PARTS = 256
 
@@ -17,24 +17,6 @@ _PARTS: dict[str, tuple[str, str]] = {
     "thinking": ("reasoning", "thinking"),
     "reasoning": ("reasoning", "text"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a message by what they are.
-
-    `calls` names each tool call: the pieces of one call share a name over the chunks of a stream. `strange`
-    names what is of no known kind: it matters while no text is found elsewhere.
-    """
-
-    text: str = ""
-    reasoning: str = ""
-    refusal: str = ""
-    calls: frozenset[str] = frozenset()
-    strange: tuple[str, ...] = ()
-
-
-_NOTHING = Words()
 
 
 def read_words(message: Mapping[str, Any]) -> Words:
@@ -60,7 +42,7 @@ def read_words(message: Mapping[str, Any]) -> Words:
 def _content(content: Any) -> Words:
     """Content as a string or as a list of parts."""
     if content is None or isinstance(content, str):
-        return Words(content) if content else _NOTHING
+        return Words(content) if content else SILENCE
     if not isinstance(content, list):
         return Words(strange=(f"content is a {type(content).__name__}",))
     parts = [_part(part) for part in content[:_MOST_PARTS]]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from probes.types import Ask, ImagePart, Message, Part, Request, TextPart
+from probes.types import Ask, ImagePart, Message, Part, Request, TextPart, Tool, ToolCall, ToolResult
 
 # Names for the output cap. OpenAI's newer models refuse the first, older servers the second; sending both
 # is refused by all, so the operator's own cap replaces ours.
@@ -37,15 +37,24 @@ def fields(ask: Ask) -> list[tuple[str, str, Any]]:
         own["max_tokens"] = ask.max_output_tokens
     if ask.stream:
         own |= {"stream": True, "stream_options": {"include_usage": True}}
+    if ask.tools:
+        own["tools"] = [_tool(tool) for tool in ask.tools]
     if ask.effort is not None:
         own[EFFORT] = ask.effort
     own |= {name: ask.params[name] for name in sorted(ask.params)}
     return [(name, ask.renamed.get(name, name), own[name]) for name in own if name not in ask.omitted]
 
 
-def authorise(key: str) -> Mapping[str, str]:
+def authorise(key: str, dialect: str = "") -> Mapping[str, str]:
     """The header that carries the key."""
+    del dialect  # the same in all of them
     return {"authorization": f"Bearer {key}"}
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    nothing = {"type": "object", "properties": {}}
+    function = {"name": tool.name, "description": tool.description, "parameters": nothing}
+    return {"type": "function", "function": function}
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -53,6 +62,12 @@ def _message(message: Message) -> dict[str, Any]:
     match message.parts:
         case (TextPart(text),):
             return {"role": message.role, "content": text}
+        case (ToolCall(id_, name),):
+            function = {"name": name, "arguments": "{}"}
+            call = {"id": id_, "type": "function", "function": function}
+            return {"role": message.role, "content": None, "tool_calls": [call]}
+        case (ToolResult(id_, _, parts),):
+            return {"role": message.role, "tool_call_id": id_, "content": [_part(part) for part in parts]}
         case parts:
             return {"role": message.role, "content": [_part(part) for part in parts]}
 
@@ -63,4 +78,7 @@ def _part(part: Part) -> dict[str, Any]:
             return {"type": "text", "text": text}
         case ImagePart(media_type, base64, url):
             where = url if base64 is None else f"data:{media_type};base64,{base64}"
-            return {"type": "image_url", "image_url": {"url": where}}
+            detail = {"detail": part.detail} if part.detail else {}
+            return {"type": "image_url", "image_url": {"url": where, **detail}}
+        case _:
+            raise TypeError(f"a {type(part).__name__} stands alone in its turn")

@@ -19,7 +19,7 @@ from monitor.result import Attempt, Result
 from monitor.safety.secret import Secret
 from probes.challenges import code
 from probes.challenges.custom import Question
-from probes.media import MEDIA
+from probes.media import MEDIA, Medium
 from probes.nonce import seed
 from probes.reasons import Outcome, Reason
 from probes.types import Arm, Failure, FailureKind, ImagePart, Picture, Response, Timings, UsageClass
@@ -66,9 +66,9 @@ def test_a_picture_is_made_larger_off_the_loop(monkeypatch: pytest.MonkeyPatch):
 
     def carried(picture: Picture) -> ImagePart:
         threads.append(threading.current_thread())
-        return MEDIA["inline-png"](picture)
+        return MEDIA["inline-png"].carry(picture)
 
-    monkeypatch.setitem(MEDIA, "anew", carried)
+    monkeypatch.setitem(MEDIA, "anew", Medium(carried))
     runner = Runner(Sender([blind()]), b"secret", Wallet(), clock=lambda: 1.0)
     large = replace(probe(), medium="anew")
     asyncio.run(runner.single(large, slot=0, attempt=Attempt.DIAGNOSIS, arm=Arm.IMAGE))

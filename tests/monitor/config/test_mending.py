@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from monitor.config import VOCABULARY, ConfigError, parse
 from monitor.config.draft import Vocabulary
 from probes.presets import Preset
+from probes.protocols import openai_chat
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "configs"
 LARGER = (FIXTURES / "larger.yaml").read_text()
@@ -108,7 +109,9 @@ def test_sections_fail_apart(text, keys):
 
 def test_the_vocabulary_is_lent():
     """Protocols and probes are the words of the registries that are passed in, and of no other list."""
-    vocabulary = Vocabulary(["shout"], {"loud": Preset("code", "inline-png", "user", stream=True)})
+    vocabulary = Vocabulary(
+        {"shout": openai_chat}, {"loud": Preset("code", "inline-png", "user", stream=True)}
+    )
     head = "gateways: {a: {base_url: https://a.example, protocol: shout}}\n"
     text = f"{head}routes: [{{gateway: a, model: m, probes: [loud]}}]\ndefaults: {{probes: [loud]}}\n"
     assert parse(text, source=Path("f.yaml"), vocabulary=vocabulary).probes[0].stream

@@ -1,11 +1,14 @@
-"""The body of a response, cut into the pieces of an answer: one for a plain body, one for each event."""
+"""The body of a response, cut into the pieces of an answer: one for a plain body, one for each event.
+
+JSON and event streams are read here; a protocol that frames otherwise makes a `Body` by itself.
+"""
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from probes.protocols import document, error_body
-from probes.protocols.openai_chat.chunk import Piece, read_chunk
-from probes.protocols.openai_chat.usage import Notes
+from probes.protocols.pieces import Notes, Piece
 from probes.protocols.sse import MAX_LINES, Event, EventReader
 from probes.types import ApiError, Response
 
@@ -28,15 +31,23 @@ class Body:
     notes: Notes = ()
 
 
-def read_body(response: Response, *, asked_stream: bool) -> Body:
-    """The pieces of `response`.
+class DocumentReader(Protocol):
+    """What one JSON document of a protocol adds to the reply; it never raises."""
 
+    def __call__(self, value: Any, end: int, response: Response, odd: str, /) -> Piece:
+        """The piece that `value` is. `odd` is what was wrong with its text, `end` its end in the body."""
+
+
+def read_body(response: Response, read: DocumentReader, *, asked_stream: bool) -> Body:
+    """The pieces of `response`, each as `read` has it.
+
+    A stream is over at the mark `[DONE]`, or after the first piece that says that it is the last.
     A body in another form than asked for, or of another content type than its form has, is read all the
     same and gets a note: a client library might not be as kind.
     """
     got_stream = bool(_EVENT_BODY.match(response.body))
     got_stream |= asked_stream and not _JSON_BODY.match(response.body)
-    body = _streamed(response) if got_stream else _plain(response)
+    body = _streamed(response, read) if got_stream else _plain(response, read)
     notes = _form_notes(response, asked_stream=asked_stream, got_stream=got_stream)
     return replace(body, streamed=got_stream, notes=notes + body.notes)
 
@@ -53,16 +64,16 @@ def _form_notes(response: Response, *, asked_stream: bool, got_stream: bool) -> 
     return notes
 
 
-def _plain(response: Response) -> Body:
+def _plain(response: Response, read: DocumentReader) -> Body:
     found = document.read(response.body)
     if found.readable:
-        piece = read_chunk(found.value, len(response.body), response, found.odd)
+        piece = read(found.value, len(response.body), response, found.odd)
         return Body((piece,), ended=response.complete)
     # That a body which broke off cannot be read is no riddle: `ended` says it.
     return Body((), ended=False, problems=(found.odd,) if response.complete else ())
 
 
-def _streamed(response: Response) -> Body:
+def _streamed(response: Response, read: DocumentReader) -> Body:
     """The chunks up to the end mark. What comes after it is not part of the answer."""
     reader = EventReader()
     events = reader.feed(response.body)
@@ -73,7 +84,9 @@ def _streamed(response: Response) -> Body:
         if data == _END_MARK:
             return Body(tuple(pieces), ended=response.complete)
         if data and event.kind not in _IDLE_KINDS:
-            pieces.append(_read_event(event, response))
+            pieces.append(_read_event(event, response, read))
+            if pieces[-1].last:
+                return Body(tuple(pieces), ended=response.complete)
     if reader.full:
         return Body(tuple(pieces), ended=False, problems=(f"more than {MAX_LINES} lines",))
     if unfinished and not document.read(unfinished[0].data).readable:
@@ -82,7 +95,7 @@ def _streamed(response: Response) -> Body:
     return Body(tuple(pieces), ended=False)
 
 
-def _read_event(event: Event, response: Response) -> Piece:
+def _read_event(event: Event, response: Response, read: DocumentReader) -> Piece:
     found = document.read(event.data)
     if event.kind == "error":
         said = document.excerpt(event.data.decode(errors="replace"), 1000)
@@ -90,4 +103,4 @@ def _read_event(event: Event, response: Response) -> Piece:
         return Piece(event.end, error=error)
     if not found.readable:
         return Piece(event.end, problems=(found.odd,))
-    return read_chunk(found.value, event.end, response, found.odd)
+    return read(found.value, event.end, response, found.odd)
