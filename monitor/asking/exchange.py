@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from monitor.asking.carrying import NO_CARRIERS, Carriers, NotCarriedError, carrying
 from monitor.asking.memory import Adjustments
 from monitor.client import Timeouts
 from monitor.probe import Gateway, Probe
 from monitor.safety.redaction import Redactor
 from monitor.safety.secret import Secret, SecretError
 from probes.challenges import CHALLENGES, custom
-from probes.media import MEDIA
+from probes.media import MEDIA, inline
 from probes.placements import PLACEMENTS
 from probes.protocols import PROTOCOLS, WireProtocol
 from probes.reasoning import effort_to_send
@@ -21,8 +22,10 @@ from probes.types import (
     Challenge,
     Failure,
     FailureKind,
+    Finding,
     ImagePart,
     Message,
+    Receipt,
     Reply,
     Request,
     Response,
@@ -36,8 +39,6 @@ _COURTESY = "Thank you."
 # A route's own wording asks for characters; a grid or a chart asked so would never be answered rightly.
 _MAIN = "code"
 _DAY = 86_400
-# The medium that carries a picture's bytes as they are.
-_AS_DRAWN = "inline-png"
 _WITHHELD = b"(withheld: put together, its pieces hold a secret)"
 _CUT_SHORT = (FailureKind.TIMEOUT, FailureKind.RESET)
 
@@ -53,7 +54,11 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What was asked and what came back, secrets masked."""
+    """What was asked and what came back, secrets masked.
+
+    `pictures` are those of the ask with their bytes, wherever they stood for the model. `receipts` are those
+    of who fetched them, None where nobody had to; `findings` what else was seen of their way.
+    """
 
     challenge: Challenge
     ask: Ask
@@ -61,6 +66,9 @@ class Exchange:
     answer: Response | Failure = field(repr=False)
     reply: Reply | Failure
     adjustments: Adjustments
+    pictures: tuple[ImagePart, ...] = ()
+    receipts: tuple[Receipt, ...] | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def timings(self) -> Timings:
@@ -114,15 +122,35 @@ def _carried(probe: Probe, challenge: Challenge) -> tuple[ImagePart, ...]:
 
 
 async def exchange(
-    sender: Sender, probe: Probe, challenge: Challenge, arm: Arm, adjustments: Adjustments
+    sender: Sender,
+    probe: Probe,
+    challenge: Challenge,
+    arm: Arm,
+    adjustments: Adjustments,
+    *,
+    carriers: Carriers = NO_CARRIERS,
+) -> Exchange:
+    """Ask, with the pictures where the medium of `probe` wants them until the answer is there."""
+    plain = await _composed(probe, challenge, arm)
+    try:
+        async with carrying(carriers, probe, plain) as carried:
+            done = await _asked(sender, probe, challenge, carried.ask, adjustments)
+        done = replace(done, receipts=carried.receipts, findings=carried.findings)
+    except NotCarriedError as error:
+        request = PROTOCOLS[probe.route.gateway.protocol].encode(plain)
+        done = Exchange(challenge, plain, request, error.answer, error.reply, adjustments)
+    return replace(done, pictures=tuple(plain.images))
+
+
+async def _asked(
+    sender: Sender, probe: Probe, challenge: Challenge, plain: Ask, adjustments: Adjustments
 ) -> Exchange:
     """Ask, and ask again in other parameters while refusals name one of ours, a few times at most.
 
     Newer models refuse two at once: the cap by its old name, and the effort. What is not accepted in the end
     has taught nothing.
     """
-    plain, protocol = await _composed(probe, challenge, arm), PROTOCOLS[probe.route.gateway.protocol]
-    learned = adjustments
+    protocol, learned = PROTOCOLS[probe.route.gateway.protocol], adjustments
     for _ in range(_MOST_CHANGES):
         ask = learned.apply(plain)
         done = await _ask(sender, probe, challenge, ask, learned)
@@ -139,7 +167,7 @@ async def exchange(
 
 async def _composed(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
     """The ask of one arm; a picture made anew for its medium takes a tenth of a second, off the loop."""
-    if arm is Arm.CONTROL or probe.medium == _AS_DRAWN:
+    if arm is Arm.CONTROL or MEDIA[probe.medium].carry is inline.as_drawn:
         return compose(probe, challenge, arm)
     return await asyncio.to_thread(compose, probe, challenge, arm)
 

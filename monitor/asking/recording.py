@@ -16,7 +16,7 @@ from monitor.safety.redaction import MASK, Redactor
 from monitor.safety.secret import Secret, SecretError
 from monitor.version import __version__
 from probes.reasons import Outcome
-from probes.types import Failure, ImagePart, Reply, Response
+from probes.types import Failure, Reply, Response
 
 _MAX_HEADERS, _MAX_NAME, _MAX_VALUE = 40, 100, 300
 _MAX_IDS = 16
@@ -64,12 +64,12 @@ def record_of(done: Exchange, probe: Probe, instance: str) -> Record:
 
 def sent_bytes(done: Exchange) -> Iterator[bytes]:
     """The bytes of the pictures of a request, in order."""
-    return (base64.b64decode(part.base64 or "") for part in _inline(done))
+    return (base64.b64decode(part.base64 or "") for part in done.pictures)
 
 
 def images_of(done: Exchange) -> Iterator[Image]:
-    """The pictures of a request as they were sent, in order. One behind a URL was not sent by us."""
-    for part in _inline(done):
+    """The pictures of a request as they were sent or laid out for it, in order."""
+    for part in done.pictures:
         content = base64.b64decode(part.base64 or "")
         width, height = part.size
         yield Image(hashlib.sha256(content).hexdigest(), len(content), part.media_type, width, height)
@@ -107,14 +107,10 @@ def _value(secret: Secret) -> str:
         return ""
 
 
-def _inline(done: Exchange) -> Iterator[ImagePart]:
-    return (part for part in done.ask.images if part.base64 is not None)
-
-
 def _hashed(done: Exchange) -> dict[str, str]:
-    """What stands in the place of each base64 text."""
+    """What stands in the place of each base64 text. A picture elsewhere has none in the request."""
     told = (f"(sha256 {image.sha256}, {image.size} bytes)" for image in images_of(done))
-    return {part.base64 or "": text for part, text in zip(_inline(done), told, strict=True)}
+    return {part.base64: text for part, text in zip(done.pictures, told, strict=True) if part.base64}
 
 
 def _masked(value: Any, pictures: Mapping[str, str]) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
+from monitor.asking.carrying import NO_CARRIERS, Carriers
 from monitor.asking.exchange import Exchange, Sender, draw_challenge, exchange
 from monitor.asking.memory import Measured
 from monitor.asking.notebook import Notebook
@@ -53,6 +54,8 @@ class _Drawing:
 class Runner:
     """Makes runs. `clock` gives Unix time, `secret` is the root of all seeds, `instance` the pod's name.
 
+    `carriers` bring the pictures that do not travel inside the request to where the model finds them.
+
     A runner that is `qualifying` lets no kind of challenge judge a route before the route has shown that it
     can answer it: whoever pages wants that, and whoever asks once does not. One that is `ending` still judges
     what it has asked, and asks for nothing beyond that.
@@ -67,6 +70,7 @@ class Runner:
     notebook: Notebook = field(default_factory=Notebook)
     qualifying: bool = False
     ending: bool = False
+    carriers: Carriers = field(default_factory=lambda: NO_CARRIERS)
 
     async def run(
         self, probe: Probe, *, slot: int, attempt: Attempt, control: bool = False
@@ -181,13 +185,13 @@ class Runner:
     ) -> Run:
         """`blank` filled in with what came of asking."""
         started, known = time.monotonic(), self.notebook.adjustments(probe)
-        done = await exchange(self.sender, probe, challenge, blank.arm, known)
+        done = await exchange(self.sender, probe, challenge, blank.arm, known, carriers=self.carriers)
         # Another probe of the route may have learned something in the meantime.
         if done.adjustments != known and blank.attempt is not Attempt.DIAGNOSIS:
             self.notebook.learn_adjustments(probe, done.adjustments)
         billed = self._settled(probe, reserved, done)
         room = None if blank.attempt is Attempt.DIAGNOSIS else self._room(probe, done)
-        beside = tuple(filter(None, (billed.finding, room)))
+        beside = (*done.findings, *filter(None, (billed.finding, room)))
         late, total = self.lag.worst_since(started), done.timings.total
         timed = late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
         paid = replace(described(blank, done), cost_usd=billed.usd, cost_source=billed.source, timed=timed)

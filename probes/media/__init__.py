@@ -11,12 +11,14 @@ from probes.types import ImagePart, Picture
 class Via(StrEnum):
     """By which way the bytes of a picture reach the model.
 
-    `inline` stand in the request; behind a `url` somebody has to fetch them from us; `upload` gives them to
-    the provider before, who gives them a name.
+    `inline` stand in the request; behind a `url` somebody has to fetch them from us; `internal` is the same
+    at a private address of ours, where nobody outside should look; `upload` gives them to the provider
+    before, who gives them a name.
     """
 
     INLINE = "inline"
     URL = "url"
+    INTERNAL = "internal"
     UPLOAD = "upload"
 
 
@@ -25,16 +27,20 @@ class Medium:
     """One way of sending a picture.
 
     `carry` makes the part with the bytes as they are to be sent; where they do not travel inline, whoever
-    sends puts a URL or the name of a file in their place. `detail` is how closely the model is told to look.
+    sends puts a URL or the name of a file in their place. `detail` is how closely the model is told to look,
+    `redirects` whether the URL leads to the picture by way of another.
     """
 
     carry: Callable[[Picture], ImagePart]
     via: Via = Via.INLINE
     detail: str = ""
+    redirects: bool = False
 
 
 MEDIA: dict[str, Medium] = {
     "inline-png": Medium(inline.as_drawn),
     "inline-jpeg": Medium(inline_jpeg.as_jpeg),
     "inline-large": Medium(inline_large.enlarged),
+    "url": Medium(inline.as_drawn, Via.URL),
+    "url-redirect": Medium(inline.as_drawn, Via.URL, redirects=True),
 }

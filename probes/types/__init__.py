@@ -19,6 +19,7 @@ from probes.types.asking import (
     ToolResult,
 )
 from probes.types.judgement import Answer, Finding, UsageClass, Verdict
+from probes.types.receipt import Receipt
 from probes.types.reply import ApiError, Backend, Reply, Usage
 from probes.types.wire import Failure, FailureKind, Request, Response, Timings
 
@@ -37,6 +38,7 @@ __all__ = [
     "Message",
     "Part",
     "Picture",
+    "Receipt",
     "Reply",
     "Request",
     "Response",

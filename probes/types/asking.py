@@ -1,9 +1,9 @@
 """What to ask: a challenge, and the protocol-neutral ask that carries it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Arm(StrEnum):
@@ -153,6 +153,21 @@ class Ask:
         for part in (part for message in self.messages for part in message.parts):
             inner = part.parts if isinstance(part, ToolResult) else (part,)
             yield from (each for each in inner if isinstance(each, ImagePart))
+
+    def moving(self, move: Callable[[ImagePart], ImagePart]) -> Self:
+        """The same ask, each of its pictures put elsewhere by `move`, in the order of `images`."""
+        return replace(self, messages=tuple(_moved(message, move) for message in self.messages))
+
+
+def _moved(message: Message, move: Callable[[ImagePart], ImagePart]) -> Message:
+    return replace(message, parts=tuple(_part_moved(part, move) for part in message.parts))
+
+
+def _part_moved(part: Part, move: Callable[[ImagePart], ImagePart]) -> Part:
+    if isinstance(part, ToolResult):
+        inner = (move(each) if isinstance(each, ImagePart) else each for each in part.parts)
+        return replace(part, parts=tuple(inner))
+    return move(part) if isinstance(part, ImagePart) else part
 
 
 @dataclass(frozen=True, slots=True)
