@@ -13,6 +13,8 @@ Choices that could have gone otherwise:
 - 403 is `unauthorised` whatever it names (key, region, plan, firewall), unless its words say more.
 - 408, 504 and 524 are `server_error`: the gateway lost its patience with somebody behind it. `timeout`
   means that *our* limit passed, and enters the latency figures at that limit.
+- A refused key of the body is `misconfigured`: asking otherwise was tried before (DESIGN 4), and what is left
+  is in the operator's hands. A refused turn (`messages`, `input`) is no key: it stays `client_error`.
 - An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
 - A page of HTML speaks for a proxy in front of the gateway. Its words ("og:image", "not available") are meant
   for people, so the status alone decides.
@@ -52,6 +54,7 @@ _STATUSES: dict[int, Reason] = {
     529: Reason.OVERLOADED,
 }
 _HUNDREDS: dict[int, Reason] = {3: Reason.MISCONFIGURED, 4: Reason.CLIENT_ERROR}
+_NAMING_KEYS = frozenset({400, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ _CANNOT = (
     r"|cannot|can't|failed[_ ]to|invalid|incorrect|too[_ ](?:small|large|many)|empty|at most"
     r"|must be larger|does not match any|parse[_ ]error|file[_ ]not[_ ]found)"
 )
+# Where a validator names a place in the turns it speaks of them, and of no key beside them.
+_NOT_OF_A_TURN = r"(?!.*\b(?:messages|contents?|input)\b(?:\W{1,3}\d|[.\[/]))"
+_KEY = re.compile(r"(?:body\.)?(?!(?:messages|contents?|input|prompt)\b)\w+(?:\.\w+)*")
 _BODY_REFUSED = {200, 400, 403, 404, 413, 415, 422, 500, 501, 502}
 
 _RULES: tuple[_Rule, ...] = (
@@ -151,6 +157,14 @@ _RULES: tuple[_Rule, ...] = (
         r"model.{0,120}(?:does not exist|not found|not a valid)",
         r"not a valid model",
     ),
+    _rule(
+        Reason.MISCONFIGURED,
+        {200, 400, 422, 500},
+        rf"^{_NOT_OF_A_TURN}.*(?:unsupported[_ ]?(?:parameter|value|params)|extra_forbidden"
+        r"|(?:unknown|unsupported|unrecogni[sz]ed|unexpected|extraneous)(?: request| keyword)?"
+        r" (?:parameter|argument|name|field|key)|extra inputs are not permitted"
+        r"|validation error at #/|['`\"] is deprecated for)",
+    ),
     _rule(Reason.CLIENT_ERROR, {200}, r"invalid_?request|bad_?request|invalid_argument"),
 )
 
@@ -163,6 +177,8 @@ def reason_of_error(error: ApiError) -> Reason:
     for rule in _RULES:
         if (not rule.statuses or status in rule.statuses) and rule.said.search(text):
             return rule.reason
+    if status in _NAMING_KEYS and _KEY.fullmatch(error.param):
+        return Reason.MISCONFIGURED
     if status == HTTPStatus.SERVICE_UNAVAILABLE and error.retry_after is not None:
         return Reason.OVERLOADED
     return _STATUSES.get(status) or _HUNDREDS.get(status // 100, Reason.SERVER_ERROR)

@@ -9,7 +9,7 @@ of effort by model, Google's page on OpenAI compatibility; models that think and
 with no word): gpt-5 from `minimal`; from 5.1 on `none` instead of it ("'minimal' is not supported with the
 'gpt-5.1' model. Supported values are: 'none', 'low', …"); the o-series and gpt-oss from `low`; the chat and
 pro variants one value alone, so that nothing is sent. Where the table is wrong the gateway's refusal mends it
-(`probes.protocols.openai_chat.adjustment`).
+(`probes.protocols.adjustment`).
 """
 
 from collections.abc import Mapping

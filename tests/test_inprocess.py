@@ -94,3 +94,11 @@ def test_a_picture_that_never_came_through_is_a_failure_of_the_client():
     assert run.exchange is not None
     assert isinstance(run.exchange.answer, Failure)
     assert run.exchange.answer.kind is FailureKind.TIMEOUT
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+def test_a_refused_key_that_no_asking_otherwise_helps_is_no_outage(*, stream: bool):
+    """The key cannot be missed, so the operator is told and nobody is paged for the route."""
+    probe = _probe("gpt-4o+parameter_refused=model", stream=stream)
+    (result,) = asyncio.run(_results(InProcess(), probe, 1))
+    assert result.verdict.reason.value == "misconfigured"

@@ -104,6 +104,48 @@ def test_codes_of_refused_images(code: str):
     assert reason_of_error(ApiError(400, "", code)) is Reason.UNSUPPORTED
 
 
+KEYS_REFUSED = [
+    ApiError(400, "Unsupported parameter: 'temperature' is not supported with this model."),
+    ApiError(400, "Unsupported value: 'temperature' does not support 0.2", "unsupported_value"),
+    ApiError(400, "Unrecognized request argument supplied: stream_options"),
+    ApiError(422, "body.stream_options: Extra inputs are not permitted"),
+    ApiError(400, "[{'type': 'extra_forbidden', 'loc': ('body', 'stream_options')}]"),
+    ApiError(400, 'Invalid JSON payload received. Unknown name "reasoning": Cannot find field.'),
+    ApiError(400, "Validation error at #/stream_options: Extra inputs"),
+    ApiError(400, "'temperature' is deprecated for this model"),
+    ApiError(500, "litellm.UnsupportedParamsError: does not support stream_options"),
+    ApiError(500, "create() got an unexpected keyword argument 'reasoning_effort'"),
+    ApiError(200, "Unsupported parameter: 'temperature'"),
+    ApiError(400, "It must be 1.", param="temperature"),
+    ApiError(422, "No.", param="body.reasoning.effort"),
+    ApiError(400, "invalid model ID", param="model"),
+]
+
+
+@pytest.mark.parametrize("error", KEYS_REFUSED)
+def test_a_refused_key_is_misconfigured(error: ApiError):
+    """What the operator can mend in `params` is no outage, however the gateway words it."""
+    assert reason_of_error(error) is Reason.MISCONFIGURED
+
+
+KEYS_NOT_REFUSED = [
+    ApiError(400, "Invalid request", param="messages"),
+    ApiError(400, "Invalid request", param="messages.[0].role"),
+    ApiError(400, "Invalid request", param="input[0].content"),
+    ApiError(400, "messages.0.content.1.x: Extra inputs are not permitted"),
+    ApiError(400, "Unknown name \"x\" at 'contents[0].parts[1]': Cannot find field."),
+    ApiError(500, "crash at {'max_tokens': 1024}"),
+    ApiError(500, "oops", param="temperature"),
+    ApiError(503, "Unsupported parameter: 'temperature'"),
+]
+
+
+@pytest.mark.parametrize("error", KEYS_NOT_REFUSED)
+def test_a_refused_turn_or_a_crash_is_no_refused_key(error: ApiError):
+    """A route that refuses what every client must send is broken, and so is one that only mentions a key."""
+    assert reason_of_error(error) in {Reason.CLIENT_ERROR, Reason.SERVER_ERROR}
+
+
 NOT_ABOUT_IMAGES = [
     ApiError(400, "Unsupported parameter: 'max_tokens' is not supported with gpt-image-1"),
     ApiError(400, "llama-3.2-vision does not support temperature"),

@@ -1,20 +1,39 @@
 """An ask as a Chat Completions request."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from probes.types import Ask, ImagePart, Message, Part, Request, TextPart, Tool, ToolCall, ToolResult
+from probes.protocols.adjustment import Names, adjusted
+from probes.protocols.keys import Key, as_json, to_send
+from probes.types import (
+    Adjustment,
+    ApiError,
+    Ask,
+    ImagePart,
+    Message,
+    Part,
+    Request,
+    TextPart,
+    Tool,
+    ToolCall,
+    ToolResult,
+)
 
 # Names for the output cap. OpenAI's newer models refuse the first, older servers the second; sending both
 # is refused by all, so the operator's own cap replaces ours.
-CAPS = ("max_tokens", "max_completion_tokens")
-EFFORT = "reasoning_effort"
+_CAPS = ("max_tokens", "max_completion_tokens")
+_EFFORT = "reasoning_effort"
+
+# Gateways that speak to the Responses API hand on its own word for the effort: `reasoning.effort`.
+_NAMES = Names(
+    essential=frozenset({"model", "messages", "stream", "tools"}),
+    caps=_CAPS,
+    effort=_EFFORT,
+    also={"effort": _EFFORT},
+)
 
 _PATH = "/chat/completions"
 _HEADERS = {"content-type": "application/json", "accept": "application/json"}  # as the OpenAI SDK asks
-
-_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 def encode(ask: Ask) -> Request:
@@ -22,27 +41,29 @@ def encode(ask: Ask) -> Request:
 
     Raises TypeError or ValueError for operator's params that are no JSON (dates, NaN).
     """
-    body = {wire: value for _, wire, value in fields(ask)}
-    return Request("POST", _PATH, _HEADERS, _JSON.encode(body).encode("ascii"))
+    return Request("POST", _PATH, _HEADERS, as_json(_keys(ask)))
 
 
-def fields(ask: Ask) -> list[tuple[str, str, Any]]:
-    """The body of `ask` as (our name, name on the wire, value), without what this route has refused.
+def adjust(ask: Ask, error: ApiError) -> Adjustment | None:
+    """The one change to `ask` that a refusal naming a parameter calls for, or None."""
+    return adjusted(ask, error, _keys(ask), _NAMES)
 
-    No temperature: several models refuse it, and the judge needs no determinism. Operator's params come
-    last, in alphabetical order, and override ours.
+
+def _keys(ask: Ask) -> list[Key]:
+    """The keys of the body of `ask`.
+
+    No temperature: several models refuse it, and the judge needs no determinism.
     """
     own: dict[str, Any] = {"model": ask.model, "messages": [_message(message) for message in ask.messages]}
-    if not any(cap in ask.params for cap in CAPS):
+    if not any(cap in ask.params for cap in _CAPS):
         own["max_tokens"] = ask.max_output_tokens
     if ask.stream:
         own |= {"stream": True, "stream_options": {"include_usage": True}}
     if ask.tools:
         own["tools"] = [_tool(tool) for tool in ask.tools]
     if ask.effort is not None:
-        own[EFFORT] = ask.effort
-    own |= {name: ask.params[name] for name in sorted(ask.params)}
-    return [(name, ask.renamed.get(name, name), own[name]) for name in own if name not in ask.omitted]
+        own[_EFFORT] = ask.effort
+    return to_send(ask, own)
 
 
 def authorise(key: str, dialect: str = "") -> Mapping[str, str]:
