@@ -1,0 +1,78 @@
+"""Every way of sending a picture that a protocol can say, as the requests that we make of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from probes.challenges import CHALLENGES
+from probes.media import MEDIA, Via
+from probes.placements import PLACEMENTS
+from probes.presets import Preset
+from probes.protocols import PROTOCOLS
+from probes.types import Ask, Challenge, ImagePart, Picture, Request
+from tests.sdk.judges import Spoken
+
+SPOKEN = [Spoken(name, dialect) for name, protocol in PROTOCOLS.items() for dialect in protocol.DIALECTS]
+"""All protocols in all their dialects."""
+
+_FILE = "https://files.example/v1beta/files/f-1"
+
+
+def _all_ways() -> Iterator[Preset]:
+    for stream in (False, True):
+        yield Preset("pair", "inline-png", "user", stream)
+        for medium in MEDIA:
+            for placement in PLACEMENTS:
+                yield Preset("code", medium, placement, stream)
+
+
+WAYS = list(_all_ways())
+"""Each medium in each placement, plain and streaming; and two pictures in one turn."""
+
+
+def sayable(spoken: Spoken) -> list[Preset]:
+    """The ways that can be said."""
+    protocol = PROTOCOLS[spoken.protocol]
+    return [way for way in WAYS if not protocol.why_not(way, spoken.dialect)]
+
+
+CASES = [(spoken, way) for spoken in SPOKEN for way in sayable(spoken)]
+"""Every way in every dialect that can say it."""
+
+
+def named(case: Spoken | Preset) -> str:
+    """A dialect or a way in words, to name a test by."""
+    if isinstance(case, Spoken):
+        return f"{case.protocol}/{case.dialect}"
+    return f"{case.challenge}-{case.medium}-{case.placement}-{'stream' if case.stream else 'plain'}"
+
+
+def challenge(way: Preset) -> Challenge:
+    """The question that goes that way, always the same."""
+    return CHALLENGES[way.challenge].draw(b"7" * 32, day=0)
+
+
+def ask(spoken: Spoken, way: Preset, model: str) -> Ask:
+    """What is asked that way, with a system prompt in front of a stream."""
+    posed, place = challenge(way), PLACEMENTS[way.placement]
+    turns = place.turns(posed.question, tuple(_part(way.medium, picture) for picture in posed.pictures))
+    return Ask(
+        model, turns, stream=way.stream, tools=place.tools, dialect=spoken.dialect, api_version="2024-10-21"
+    )
+
+
+def request(spoken: Spoken, way: Preset) -> Request:
+    """The same on the wire."""
+    return PROTOCOLS[spoken.protocol].encode(ask(spoken, way, spoken.judge.MODEL))
+
+
+def _part(name: str, picture: Picture) -> ImagePart:
+    """A picture as its medium sends it; where that needs an address or a name, a made-up one."""
+    medium = MEDIA[name]
+    part = replace(medium.carry(picture), detail=medium.detail)
+    match medium.via:
+        case Via.INLINE:
+            return part
+        case Via.URL:
+            return replace(part, base64=None, url="https://pictures.example/i/7")
+        case Via.UPLOAD:
+            return replace(part, base64=None, file=_FILE)
