@@ -109,6 +109,13 @@ _RULES: tuple[_Rule, ...] = (
         r"(?:out of|more) credits",
         r"余额不足|额度不足",
     ),
+    # A file that was uploaded a moment ago and is unknown now: a picture refused, whatever the status says. A
+    # gateway of several keys uploads with one and asks with another (snailyp/gemini-balance#401).
+    _rule(
+        Reason.UNSUPPORTED,
+        {200, 400, 403, 404},
+        r"permission to access the file|no such file object|not in an active state",
+    ),
     _rule(
         Reason.UNAUTHORISED,
         {200, 400, 403, 404},
