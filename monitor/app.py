@@ -265,7 +265,7 @@ class App:
     async def _run(self, probe: Probe, slot: int, attempt: Attempt, lanes: Lanes) -> None:
         with structlog.contextvars.bound_contextvars(route=probe.route.name, probe=probe.name):
             try:
-                async with lanes.place(probe.route.gateway, patience=probe.interval / 2):
+                async with lanes.place(probe.route.gateway, patience=probe.beat / 2):
                     runs = await self._runner.run(probe, slot=slot, attempt=attempt)
             except LaneFullError:
                 if attempt is Attempt.SCHEDULED:

@@ -190,7 +190,7 @@ def _asks_alike(one: Probe, other: Probe) -> bool:
 def bare(probe: Probe) -> Probe:
     """`probe` with all that bears on neither the question nor the scale of the tests set to one value."""
     gateway = replace(probe.route.gateway, max_concurrency=1, public_name="")
-    return replace(probe, critical=True, route=replace(probe.route, gateway=gateway, **_BESIDE))
+    return replace(probe, critical=True, turn=None, route=replace(probe.route, gateway=gateway, **_BESIDE))
 
 
 # What of a route bears on neither the question nor the scale of the tests, at any value.
@@ -203,6 +203,8 @@ _BESIDE: dict[str, Any] = {
     "false_pages_per_year": 0.3,
     "bursts": True,
     "probe_count": 1,
+    "swept": 0,
+    "turns": 1,
     "evidence_lasts": None,
     "public_name": "",
     "direct": None,
@@ -233,7 +235,8 @@ def policy_of(probe: Probe, levels: Levels | None = None) -> Policy:
         probe_count=route.probe_count,
         false_pages=route.false_pages_per_year,
         drop_ratio=route.detect_drop_ratio,
-        evidence_lasts=route.evidence_lasts,
+        # So many runs as an interval of the route has it: a probe whose turn comes rarely has no news sooner.
+        evidence_lasts=None if route.evidence_lasts is None else route.evidence_lasts * probe.turns,
         bursts=route.bursts,
         levels=levels,
     )

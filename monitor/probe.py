@@ -72,7 +72,8 @@ class Price:
 class Route:
     """One model behind one gateway: what a user calls. `name` is unique in a configuration.
 
-    A route without a `public_name` is not shown to the public.
+    A route without a `public_name` is not shown to the public. Of its `probe_count` probes, `swept` take
+    turns: each has one in `turns` intervals.
     """
 
     name: str
@@ -92,10 +93,17 @@ class Route:
     detect_drop_ratio: float = 0.05
     bursts: bool = True
     probe_count: int = 1
+    swept: int = 0
+    turns: int = 1
     evidence_lasts: float | None = None
     public_name: str = ""
     direct: Direct | None = None
     usage: Mode = Mode.DELTA
+
+    @property
+    def runs_an_interval(self) -> float:
+        """Scheduled runs of all its probes in one interval, on average."""
+        return self.probe_count - self.swept + self.swept / self.turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ class Probe:
 
     `custom` is the operator's own picture and question, where the challenge is of that kind.
     The `critical` one, the first that a route lists, is the last to be given up when money runs short.
+    One that takes turns with others has its `turn` among them, from 0; its `interval` is from turn to turn.
     """
 
     route: Route
@@ -116,8 +125,19 @@ class Probe:
     timeout: float
     custom: Question | None = None
     critical: bool = True
+    turn: int | None = None
 
     @property
     def id(self) -> ProbeId:
         """The pair that names this probe in metrics, health and history."""
         return (self.route.name, self.name)
+
+    @property
+    def turns(self) -> int:
+        """In how many intervals of its route it has one: 1 unless it takes turns."""
+        return 1 if self.turn is None else self.route.turns
+
+    @property
+    def beat(self) -> float:
+        """Seconds of an interval of its route."""
+        return self.interval / self.turns

@@ -1,6 +1,7 @@
 """One YAML file, validated whole before use: every mistake at once, each with its line, column and key."""
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +64,7 @@ def parse(
         ConfigError: `text` cannot be used; it holds every problem.
     """
     tree, problems = compose(text, str(source))
-    found, complaints = draft(tree, source.parent, vocabulary, default_store(source, environ))
+    found, complaints = draft(tree, source.parent, vocabulary, default_store(source, environ), time.time())
     problems = (*problems, *complaints, *(run(CHECKS, found) if found else ()))
     if problems or found is None:
         raise ConfigError(problems)

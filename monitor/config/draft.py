@@ -16,7 +16,7 @@ from typing import Any
 from monitor.config import schema
 from monitor.config.images import Images, read_images
 from monitor.config.problems import Problem
-from monitor.config.schema import EndpointEntry, File, GatewayEntry, RouteEntry
+from monitor.config.schema import EndpointEntry, File, GatewayEntry, RouteEntry, SweepEntry, TemplateEntry
 from monitor.config.tree import Loc, Tree
 from monitor.config.wording import describe
 from probes.challenges.custom import Question
@@ -40,7 +40,7 @@ class Draft:
     """A file read whole or in part. `rows` are the places of `file.routes` in the file's own list.
 
     `images` are the pictures of `file.challenges`. `default_store` is where the store goes unless the file
-    says; None where the environment names no place.
+    says; None where the environment names no place. `at` is the Unix time whose prices it goes by.
     """
 
     tree: Tree
@@ -49,6 +49,7 @@ class Draft:
     folder: Path
     vocabulary: Vocabulary
     default_store: Path | None = None
+    at: float = 0.0
     images: Images = field(default_factory=dict)
 
     def routes(self) -> Iterator[tuple[Loc, RouteEntry]]:
@@ -66,6 +67,29 @@ class Draft:
             if route.direct is not None:
                 yield (*loc, "direct"), route.direct
 
+    def sweep(self, route: TemplateEntry) -> SweepEntry | None:
+        """The presets that take turns down `route`, its own or those of every route."""
+        return schema.swept(self.file.defaults.sweep if route.sweep is None else route.sweep)
+
+    def listed(self, loc: Loc, route: TemplateEntry) -> Iterator[tuple[Loc, str]]:
+        """Each probe of `route`, which stands at `loc`, with the place that names it."""
+        own: list[tuple[Loc, Sequence[str]]] = [
+            (
+                (*loc, "probes") if route.probes else ("defaults", "probes"),
+                route.probes or self.file.defaults.probes,
+            )
+        ]
+        if (sweep := self.sweep(route)) is not None:
+            place: Loc = ("defaults", "sweep") if route.sweep is None else (*loc, "sweep")
+            own.append((_names_at(self.tree, place), sweep.probes))
+        return (((*place, index), name) for place, names in own for index, name in enumerate(names))
+
+    def lists(self) -> Iterator[Iterator[tuple[Loc, str]]]:
+        """The probes of each route, and those of a route that says nothing itself."""
+        yield self.listed((), TemplateEntry())
+        for loc, route in self.routes():
+            yield self.listed(loc, route)
+
     def questions(self) -> Iterator[tuple[str, Question]]:
         """The questions about pictures of the user's own, where these could be read, by name."""
         for name, entry in self.file.challenges.items():
@@ -74,19 +98,24 @@ class Draft:
                 yield name, Question(entry.question, image, entry.accept or (), entry.pattern or "")
 
 
+def _names_at(tree: Tree, sweep: Loc) -> Loc:
+    """Where the names of a sweep stand: in its long form below a key of their own."""
+    return (*sweep, "probes") if (*sweep, "probes") in tree.values else sweep
+
+
 def draft(
-    tree: Tree, folder: Path, vocabulary: Vocabulary, default_store: Path | None
+    tree: Tree, folder: Path, vocabulary: Vocabulary, default_store: Path | None, at: float
 ) -> tuple[Draft | None, list[Problem]]:
     """What `tree` says and the schema's problems with it. No draft means that nothing could be saved."""
     result = schema.validate(tree.data)
     if isinstance(result, File):
-        whole = Draft(tree, result, range(len(result.routes)), folder, vocabulary, default_store)
+        whole = Draft(tree, result, range(len(result.routes)), folder, vocabulary, default_store, at)
         return _illustrated(whole), []
     problems = [_problem(tree, error) for error in result if not _foretold(tree, error)]
     mended = _mended(copy.deepcopy(tree.data), result)
     if mended is None:
         return None, problems
-    return _illustrated(Draft(tree, *mended, folder, vocabulary, default_store)), problems
+    return _illustrated(Draft(tree, *mended, folder, vocabulary, default_store, at)), problems
 
 
 def _illustrated(found: Draft) -> Draft:
@@ -106,9 +135,13 @@ def _foretold(tree: Tree, error: Error) -> bool:
     return loc in tree.spoiled or (error["type"] == "missing" and loc[:-1] in tree.spoiled)
 
 
+# pydantic's own additions to a place: where it is a key that is wrong, and the tags of unions.
+_TAGS = ("[key]", "[text]", "[secret]", "[keys]", "[list]")
+
+
 def _place(error: Error) -> Loc:
-    """Where `error` is, without pydantic's own additions: `[key]` and the tags of a union."""
-    return tuple(each for each in error["loc"] if each not in ("[key]", "[text]", "[secret]", "[keys]"))
+    """Where `error` is, without what pydantic adds."""
+    return tuple(each for each in error["loc"] if each not in _TAGS)
 
 
 def _siblings(loc: Loc) -> Collection[str]:

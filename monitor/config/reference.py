@@ -48,14 +48,14 @@ def _meaning(part: Schema) -> str:
 
 def _type(part: Schema) -> str:
     """The type in a word or two, with its bounds; null among alternatives only says "not set"."""
+    if "const" in part:
+        return f"`{part['const']}`"
     if "enum" in part:
         return " or ".join(f"`{word}`" for word in part["enum"])
     duration = part.get("$comment") == "duration"
-    if words := [f"`{each['const']}`" for each in part.get("oneOf", ()) if "const" in each]:
-        return " or ".join((*words, "mapping"))
-    options = [each for each in part.get("anyOf", ()) if each.get("type") != "null"]
+    options = schema.alternatives(part)
     if options and not duration:
-        return _type(options[0])
+        return " or ".join(sorted({_type(each) for each in options}))
     word = "duration" if duration else _WORDS.get(schema.resolved(part).get("type", "object"), "mapping")
     return word + _bounds(options[0] if duration else part, spoken if duration else "{:g}".format)
 

@@ -1,6 +1,5 @@
 """From a file without mistakes to the values that flow: gateways, routes, probes, with defaults applied."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +17,11 @@ from monitor.config.schema import (
     StoreEntry,
 )
 from monitor.config.settings import Address, Config, Keeping, Log, Public
+from monitor.config.sweeping import turns
 from monitor.config.tree import Mark
 from monitor.probe import Direct, Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
 from monitor.timing.maintenance import Maintenance
-from probes.challenges import custom
 from probes.presets import OWN
 from probes.usage import Mode
 
@@ -31,16 +30,13 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
     """The configuration that `draft`, a whole and faultless one, describes."""
     file = draft.file
     gateways = {name: _gateway(name, entry, draft.folder) for name, entry in file.gateways.items()}
-    routes = tuple(_route(entry, gateways[entry.gateway], draft) for entry in file.routes)
-    pairs = zip(routes, file.routes, strict=True)
+    routed = [routed_as(entry, gateways[entry.gateway], draft) for entry in file.routes]
     return Config(
         source=source,
         digest=digest,
         gateways=tuple(gateways.values()),
-        routes=routes,
-        probes=tuple(
-            probe for route, entry in pairs for probe in _probes(route, entry, draft, dict(draft.questions()))
-        ),
+        routes=tuple(route for route, _ in routed),
+        probes=tuple(probe for _, probes in routed for probe in probes),
         listen=_address(draft, file.listen, "listen"),
         max_concurrency=file.max_concurrency,
         seed_secret=_secret(file.secret, draft.folder),
@@ -52,6 +48,28 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
         maintenance=tuple(map(_maintenance, file.maintenance)),
         usd_per_day=file.budget.usd_per_day if file.budget is not None else None,
     )
+
+
+def routed_as(entry: RouteEntry, gateway: Gateway, draft: Draft) -> tuple[Route, tuple[Probe, ...]]:
+    """The route that `entry` describes, and the probes down it; the first of them is the critical one."""
+    sweep = draft.sweep(entry)
+    listed, swept = entry.probes or draft.file.defaults.probes, sweep.probes if sweep is not None else ()
+    route = _route(entry, gateway, draft, (len(listed), len(swept)))
+    alone = [
+        replace(_probe(route, entry, draft, name), critical=not number)
+        for number, name in enumerate((*listed, *swept))
+    ]
+    budget = sweep.usd_per_day if sweep is not None else None
+    many = turns(alone[len(listed) :], interval=alone[0].interval, usd_per_day=budget, at=draft.at)
+    route = replace(route, turns=many)
+    return route, tuple(_placed(probe, number - len(listed), route) for number, probe in enumerate(alone))
+
+
+def _placed(probe: Probe, turn: int, route: Route) -> Probe:
+    """`probe` as it is scheduled: in every interval, or when it has its `turn` (from 0)."""
+    if turn < 0:
+        return replace(probe, route=route)
+    return replace(probe, route=route, turn=turn, interval=probe.interval * route.turns)
 
 
 def _address(draft: Draft, written: str, *place: str) -> Address:
@@ -131,7 +149,8 @@ def _tls(entry: EndpointEntry, folder: Path) -> Tls | None:
     return Tls(ca, cert, key, tls.server_name)
 
 
-def _route(entry: RouteEntry, gateway: Gateway, draft: Draft) -> Route:
+def _route(entry: RouteEntry, gateway: Gateway, draft: Draft, counts: tuple[int, int]) -> Route:
+    """The route; `counts` are the probes that run in every interval, and those that take turns."""
     file = draft.file
     return Route(
         name=entry.full_name,
@@ -150,7 +169,8 @@ def _route(entry: RouteEntry, gateway: Gateway, draft: Draft) -> Route:
         false_pages_per_year=file.false_pages_per_year,
         detect_drop_ratio=file.detect_drop_ratio,
         bursts=file.bursts == "on",
-        probe_count=len(entry.probes or file.defaults.probes),
+        probe_count=sum(counts),
+        swept=counts[1],
         evidence_lasts=file.evidence_lasts,
         public_name=entry.public_name or "",
         usage=Mode(entry.usage),
@@ -169,21 +189,17 @@ def _price(entry: PriceEntry | None) -> Price | None:
     )
 
 
-def _probes(
-    route: Route, entry: RouteEntry, draft: Draft, questions: Mapping[str, custom.Question]
-) -> Iterator[Probe]:
-    defaults, presets = draft.file.defaults, draft.vocabulary.presets
-    for number, name in enumerate(entry.probes or defaults.probes):
-        preset = presets.get(name, OWN)
-        yield Probe(
-            route=route,
-            name=name,
-            challenge=preset.challenge,
-            medium=preset.medium,
-            placement=preset.placement,
-            stream=preset.stream,
-            interval=entry.interval or defaults.interval,
-            timeout=entry.timeout or defaults.timeout,
-            custom=questions.get(name),
-            critical=number == 0,
-        )
+def _probe(route: Route, entry: RouteEntry, draft: Draft, name: str) -> Probe:
+    """The probe of that name as it would run alone."""
+    defaults, preset = draft.file.defaults, draft.vocabulary.presets.get(name, OWN)
+    return Probe(
+        route=route,
+        name=name,
+        challenge=preset.challenge,
+        medium=preset.medium,
+        placement=preset.placement,
+        stream=preset.stream,
+        interval=entry.interval or defaults.interval,
+        timeout=entry.timeout or defaults.timeout,
+        custom=dict(draft.questions()).get(name),
+    )

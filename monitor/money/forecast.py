@@ -39,7 +39,7 @@ class Forecast:
     """A day of one probe on a healthy route, by purpose.
 
     `source` is where the price comes from, `family` by whose formula pictures are counted (empty: assumed),
-    `limit` the probe's share of the route's budget.
+    `limit` the probe's share of the route's budget, which goes by runs.
     """
 
     shares: Mapping[Purpose, Share]
@@ -83,7 +83,7 @@ def forecast(probe: Probe, *, at: float) -> Forecast:
     }
     priced, family = quote(probe.route, at=at), family_of(probe.route.model)
     shares = {purpose: _share(probe, purpose, count, priced) for purpose, count in runs.items()}
-    limit = probe.route.usd_per_day / probe.route.probe_count
+    limit = probe.route.usd_per_day / (probe.route.runs_an_interval * probe.turns)
     return Forecast(shares, priced.source, family.name if family is not None else "", limit)
 
 

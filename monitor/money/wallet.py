@@ -117,7 +117,7 @@ class Wallet:
         Else a route that fails a little for long spends its day within hours, and nobody sees it recover.
         """
         route, amount = probe.route, self._next(probe, now=now)
-        scheduled = route.probe_count * _rest(now) / probe.interval
+        scheduled = route.runs_an_interval * _rest(now) / probe.beat
         left = self._spend(route).remaining(route.usd_per_day, now=now)
         spared = self.limit is None or (
             amount + self._pace * _rest(now) <= self._all.remaining(self.limit, now=now)

@@ -21,7 +21,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
 
 from monitor.probe import Probe, ProbeId
-from monitor.timing.slots import begun_slot, next_slot, slot_start
+from monitor.timing.slots import begun_slot, slot_start
 from monitor.timing.tally import Tally
 
 _log = structlog.get_logger("eyechart")
@@ -39,14 +39,13 @@ class SlotTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is untype
     """Fires in every slot of one probe that the process is awake for."""
 
     def __init__(self, probe: Probe) -> None:
-        self._names = names_of(probe)
-        self._interval = probe.interval
+        self._probe = probe
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
         """The start of the first slot after both: whoever slept a day finds one run due and not a day's."""
         after = now if previous is None else max(previous, now)
-        slot = next_slot(self._names, self._interval, after.timestamp())
-        return datetime.fromtimestamp(slot_start(self._names, self._interval, slot), UTC)
+        slot = _begun(self._probe, after.timestamp()) + 1
+        return datetime.fromtimestamp(_start(self._probe, slot), UTC)
 
 
 class Schedule:
@@ -141,7 +140,7 @@ class Schedule:
 
     def _add(self, probe: Probe) -> None:
         now = self._clock()
-        self._tally.begin(probe.id, begun_slot(names_of(probe), probe.interval, now))
+        self._tally.begin(probe.id, _begun(probe, now))
         self._scheduler.add_job(
             self._slot,
             SlotTrigger(probe),
@@ -165,10 +164,10 @@ class Schedule:
         """The slot that has begun: run it, unless it was accounted for, comes too late or all is ending."""
         now = self._clock()
         self._clock_read = max(self._clock_read, now)
-        slot = begun_slot(names_of(probe), probe.interval, now)
+        slot = _begun(probe, now)
         if self._probes.get(probe.id) != probe or not self._tally.take(probe.id, slot):
             return
-        self.lag = now - slot_start(names_of(probe), probe.interval, slot)
+        self.lag = now - _start(probe, slot)
         if self._draining:
             self.skip("draining")
         elif self.lag > probe.interval * MISSED_SHARE:
@@ -200,7 +199,7 @@ class Schedule:
         if probe is None or not event.job_id.startswith(_SLOT):
             return
         due = event.scheduled_run_times[-1].timestamp()
-        if self._tally.take(probe.id, begun_slot(names_of(probe), probe.interval, due)):
+        if self._tally.take(probe.id, _begun(probe, due)):
             self._skip_run(probe, "overlap")
 
     def _skip_run(self, probe: Probe, cause: str) -> None:
@@ -209,8 +208,21 @@ class Schedule:
 
 
 def names_of(probe: Probe) -> tuple[str, str, str]:
-    """What a probe's phase, jitter and delays are hashed from."""
-    return (probe.route.gateway.name, *probe.id)
+    """What a probe's phase, jitter and delays are hashed from; those that take turns have it in common."""
+    return (probe.route.gateway.name, probe.route.name, probe.name if probe.turn is None else "")
+
+
+def _begun(probe: Probe, now: float) -> int:
+    return begun_slot(names_of(probe), probe.interval, now, offset=_offset(probe))
+
+
+def _start(probe: Probe, slot: int) -> float:
+    return slot_start(names_of(probe), probe.interval, slot, offset=_offset(probe))
+
+
+def _offset(probe: Probe) -> float:
+    """How long after the first of those that take turns a probe has its own: the turns share the rotation."""
+    return probe.turn * probe.interval / probe.route.swept if probe.turn else 0.0
 
 
 async def _unfinished(tasks: Collection[asyncio.Task[None]], limit: float) -> set[asyncio.Task[None]]:

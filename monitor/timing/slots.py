@@ -21,24 +21,27 @@ def phase(names: Iterable[str], interval: float) -> float:
     return _unit("phase", *names) * (interval - _jitter_room(interval))
 
 
-def slot_start(names: tuple[str, ...], interval: float, slot: int) -> float:
-    """The Unix time at which slot number `slot` runs, jitter included, to the millisecond."""
+def slot_start(names: tuple[str, ...], interval: float, slot: int, *, offset: float = 0.0) -> float:
+    """The Unix time at which slot number `slot` runs, jitter included, to the millisecond.
+
+    `offset` seconds later than its names alone would have it: probes of the same names follow one another so.
+    """
     jitter = _unit("jitter", *names, str(slot)) * _jitter_room(interval)
-    return round(slot * interval + phase(names, interval) + jitter, _DIGITS)
+    return round(slot * interval + phase(names, interval) + offset + jitter, _DIGITS)
 
 
-def next_slot(names: tuple[str, ...], interval: float, after: float) -> int:
+def next_slot(names: tuple[str, ...], interval: float, after: float, *, offset: float = 0.0) -> int:
     """The first slot that runs later than Unix time `after`."""
     # One slot back, because a start may be rounded over the end of its interval.
-    slot = math.floor(after / interval) - 1
-    while slot_start(names, interval, slot) <= after:
+    slot = math.floor((after - offset) / interval) - 1
+    while slot_start(names, interval, slot, offset=offset) <= after:
         slot += 1
     return slot
 
 
-def begun_slot(names: tuple[str, ...], interval: float, now: float) -> int:
+def begun_slot(names: tuple[str, ...], interval: float, now: float, *, offset: float = 0.0) -> int:
     """The last slot whose start is not later than Unix time `now`."""
-    return next_slot(names, interval, now) - 1
+    return next_slot(names, interval, now, offset=offset) - 1
 
 
 def current_slot(interval: float, now: float) -> int:

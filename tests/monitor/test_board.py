@@ -194,6 +194,7 @@ _BESIDE_THE_QUESTION: list[dict[str, Any]] = [
     {"false_pages_per_year": 1.0},
     {"bursts": False},
     {"evidence_lasts": 900.0},
+    {"swept": 3, "turns": 6},
     {"gateway": Gateway("g", "http://gateway.test/v1", max_concurrency=9)},
 ]
 _ABOUT_THE_QUESTION: list[dict[str, Any]] = [
@@ -242,6 +243,12 @@ def test_evidence_lasts_as_long_as_the_route_says() -> None:
     assert policy_of(probe()).stale_after == 600.0
     assert policy_of(probe(interval=600.0)).stale_after == 3_000.0
     assert policy_of(probe(evidence_lasts=30.0)).stale_after == 30.0
+
+
+def test_evidence_of_a_rare_turn_lasts_as_many_runs_as_that_of_the_route() -> None:
+    """Half a minute at an interval of ten seconds is three runs, and so it is for one that takes turns."""
+    turning = replace(probe(interval=60.0, evidence_lasts=30.0, swept=3, turns=6), turn=1)
+    assert policy_of(turning).stale_after == 180.0
 
 
 def test_health_without_evidence_is_unknown_and_told_once() -> None:

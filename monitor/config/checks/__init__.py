@@ -6,7 +6,17 @@ function and a line in its table.
 
 from collections.abc import Sequence
 
-from monitor.config.checks import cautions, challenges, maintenance, names, public, requests, secrets, store
+from monitor.config.checks import (
+    cautions,
+    challenges,
+    maintenance,
+    names,
+    public,
+    requests,
+    secrets,
+    store,
+    sweeps,
+)
 from monitor.config.checks.found import Check
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
@@ -19,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     names.ways_sayable,
     names.directs_differ,
     names.presets_known,
+    sweeps.turns_come,
     names.routes_named,
     names.routes_distinct,
     names.labels_free,

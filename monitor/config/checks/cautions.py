@@ -75,13 +75,15 @@ def hanging_gateway_starves(draft: Draft) -> Iterator[Found]:
 
 def _places_wanted(draft: Draft, gateway: str) -> list[float]:
     """The share of the time for which each probe behind `gateway` holds a place while that hangs."""
-    defaults = draft.file.defaults
-    return [
-        min(1.0, (route.timeout or defaults.timeout) / (route.interval or defaults.interval))
-        for _, route in draft.routes()
-        if route.gateway == gateway
-        for _ in route.probes or defaults.probes
-    ]
+    defaults, shares = draft.file.defaults, []
+    for _, route in draft.routes():
+        if route.gateway == gateway:
+            busy = (route.timeout or defaults.timeout) / (route.interval or defaults.interval)
+            sweep = draft.sweep(route)
+            swept = len(sweep.probes) if sweep is not None else 0
+            shares += [min(1.0, busy)] * len(route.probes or defaults.probes)
+            shares += [min(1.0, busy / max(1, swept))] * swept
+    return shares
 
 
 def _in_the_open(gateway: EndpointEntry) -> bool:

@@ -90,14 +90,12 @@ def ways_sayable(draft: Draft) -> Iterator[Found]:
         protocol = draft.vocabulary.protocols.get(gateway.protocol) if gateway is not None else None
         if gateway is None or protocol is None:
             continue
-        names = route.probes or draft.file.defaults.probes
-        at: Loc = (*loc, "probes") if route.probes else (*loc, "gateway")
-        for index, name in enumerate(names):
+        for place, name in draft.listed(loc, route):
             preset = draft.vocabulary.presets.get(name)
             why = protocol.why_not(preset, gateway.dialect or "") if preset is not None else ""
             if why:
-                place = (*at, index) if route.probes else at
-                yield Found(place, f"{shown(name)} cannot be sent here: {why}", "list other probes")
+                at = place if place[0] == loc[0] else (*loc, "gateway")
+                yield Found(at, f"{shown(name)} cannot be sent here: {why}", "list other probes")
 
 
 def directs_differ(draft: Draft) -> Iterator[Found]:
@@ -116,14 +114,14 @@ def presets_known(draft: Draft) -> Iterator[Found]:
         *draft.vocabulary.presets,
         *(name for name in (own if isinstance(own, dict) else ()) if isinstance(name, str)),
     ]
-    lists: list[tuple[Loc, tuple[str, ...]]] = [(("defaults", "probes"), draft.file.defaults.probes)]
-    lists += [((*loc, "probes"), route.probes or ()) for loc, route in draft.routes()]
-    for loc, names in lists:
-        for index, name in enumerate(names):
+    for each in draft.lists():
+        listed = list(each)
+        names = [name for _, name in listed]
+        for index, (loc, name) in enumerate(listed):
             if name not in known:
-                yield Found((*loc, index), f"no probe {shown(name)}", nearest(name, known))
+                yield Found(loc, f"no probe {shown(name)}", nearest(name, known))
             elif name in names[:index]:
-                yield Found((*loc, index), f"{shown(name)} is listed twice")
+                yield Found(loc, f"{shown(name)} is listed twice")
 
 
 def routes_named(draft: Draft) -> Iterator[Found]:

@@ -7,10 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config.schema.challenges import ChallengeEntry
-from monitor.config.schema.entries import DefaultsEntry, File, PriceEntry, RouteEntry, StoreEntry
+from monitor.config.schema.entries import DefaultsEntry, File, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
 from monitor.config.schema.gateways import DirectEntry, EndpointEntry, GatewayEntry, SecretEntry, TlsEntry
 from monitor.config.schema.maintenance import MaintenanceEntry
+from monitor.config.schema.routes import PriceEntry, RouteEntry, TemplateEntry
+from monitor.config.schema.sweep import SweepEntry, swept
 
 __all__ = [
     "MOST_PLACES",
@@ -25,11 +27,15 @@ __all__ = [
     "RouteEntry",
     "SecretEntry",
     "StoreEntry",
+    "SweepEntry",
+    "TemplateEntry",
     "TlsEntry",
+    "alternatives",
     "inside",
     "json_schema",
     "properties",
     "resolved",
+    "swept",
     "validate",
 ]
 
@@ -61,11 +67,19 @@ def properties(schema: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
 def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """`schema` with a reference, or the one reference among alternatives such as null, followed."""
     while True:
-        options = schema.get("anyOf") or schema.get("oneOf") or ()
+        options = alternatives(schema)
         ref = schema.get("$ref") or next((each["$ref"] for each in options if "$ref" in each), None)
         if ref is None:
             return schema
         schema = json_schema()["$defs"][ref.rpartition("/")[2]]
+
+
+def alternatives(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What `schema` lets stand in its place: null left out, and the members of a union within written out."""
+    options = [
+        each for each in schema.get("anyOf") or schema.get("oneOf") or () if each.get("type") != "null"
+    ]
+    return [each for option in options for each in option.get("oneOf", (option,))]
 
 
 def inside(schema: Mapping[str, Any], key: str | int) -> Mapping[str, Any]:

@@ -22,35 +22,20 @@ from monitor.config.schema.fields import (
     Interval,
     KeepFailures,
     KeepPasses,
-    LabelName,
-    LabelValue,
     Listen,
     Model,
-    Objective,
     Off,
-    Params,
     Probes,
-    Prose,
     PublicText,
-    Question,
-    RouteName,
     Timeout,
     Url,
     Usd,
-    UsdPerMtok,
     Word,
 )
-from monitor.config.schema.gateways import DirectEntry, GatewayEntry, SecretEntry
+from monitor.config.schema.gateways import GatewayEntry, SecretEntry
 from monitor.config.schema.maintenance import MOST_MAINTENANCES, MaintenanceEntry
-from probes.challenges.code import SENTINEL
-
-
-class BudgetEntry(Entry):
-    """What a route may cost."""
-
-    usd_per_day: Usd = Field(
-        description="US dollars per UTC day and route; probing stops there, its first probe last."
-    )
+from monitor.config.schema.routes import BudgetEntry, PriceEntry, RouteEntry
+from monitor.config.schema.sweep import Sweep
 
 
 class WholeBudgetEntry(Entry):
@@ -58,37 +43,6 @@ class WholeBudgetEntry(Entry):
 
     usd_per_day: Usd = Field(
         description="US dollars per UTC day for the whole daemon; the first probe of each route is cut last."
-    )
-
-
-class PriceEntry(Entry):
-    """What a model costs."""
-
-    input_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million input tokens.")
-    output_usd_per_mtok: UsdPerMtok = Field(description="US dollars per million output tokens.")
-    image_usd_per_mtok: UsdPerMtok | None = Field(
-        default=None,
-        description="US dollars per million input tokens of pictures. Default: `input_usd_per_mtok`.",
-    )
-    cached_usd_per_mtok: UsdPerMtok | None = Field(
-        default=None,
-        description="US dollars per million input tokens read from a cache. Default: `input_usd_per_mtok`.",
-    )
-
-
-class ObjectivesEntry(Entry):
-    """What a route promises."""
-
-    p95: Objective | None = Field(
-        default=None, description="95 % of answers are complete within this; above it the route is `slow`."
-    )
-
-
-class GateEntry(Entry):
-    """How `/gate/<route>` answers."""
-
-    on_unknown: Literal["closed", "open"] = Field(
-        default="closed", description="Whether traffic may pass while the route's health is unknown."
     )
 
 
@@ -155,67 +109,10 @@ class DefaultsEntry(Entry):
     probes: Probes = Field(
         default=("inline",), description="The presets and `challenges` to send down each route."
     )
+    sweep: Sweep | None = Field(
+        default=None, description="Further presets for each route, which take turns: one in each interval."
+    )
     budget: BudgetEntry = Field(default=BudgetEntry(usd_per_day=1.0), description="What each route may cost.")
-
-
-class RouteEntry(Entry):
-    """One model behind one gateway: what a user calls."""
-
-    name: RouteName | None = Field(default=None, description="Unique. Default: `gateway/model`.")
-    gateway: GatewayName = Field(description="The gateway it stands behind, by name.")
-    model: Model = Field(description="The model's name as the gateway knows it.")
-    labels: dict[LabelName, LabelValue] = Field(
-        default_factory=dict, max_length=10, description="Labels for metrics and alerts."
-    )
-    probes: Probes | None = Field(
-        default=None, description="The presets to send. Default: `defaults.probes`."
-    )
-    interval: Interval | None = Field(default=None, description="Default: `defaults.interval`.")
-    timeout: Timeout | None = Field(default=None, description="Default: `defaults.timeout`.")
-    budget: BudgetEntry | None = Field(default=None, description="Default: `defaults.budget`.")
-    system: Prose | None = Field(default=None, description="A system prompt to send.")
-    question: Question | None = Field(
-        default=None,
-        description="Your own wording of the question for characters, of `code` probes alone. "
-        f"It must keep the sentinel `{SENTINEL}`.",
-    )
-    params: Params = Field(default_factory=dict, max_length=64, description="Body keys to send as they are.")
-    effort: Annotated[Literal["auto", "off", "none", "minimal", "low", "medium", "high", "xhigh"], SWITCH] = (
-        Field(
-            default="auto",
-            description="How hard a model that reasons is to think: `auto` asks for the least that it takes, "
-            "`off` says nothing.",
-        )
-    )
-    objectives: ObjectivesEntry = Field(
-        default_factory=ObjectivesEntry, description="What the route promises."
-    )
-    expect_model: Model | None = Field(
-        default=None, description="The model name that answers must carry; another is `model_changed`."
-    )
-    usage: Annotated[Literal["strict", "delta", "scaling", "off"], SWITCH] = Field(
-        default="delta",
-        description=(
-            "What reported tokens are held against: the band of the model's family from the first run, what "
-            "the route usually adds to a text-only control, that and two sizes of picture, or nothing."
-        ),
-    )
-    price: PriceEntry | None = Field(
-        default=None, description="Default: `prices`, then the built-in price list."
-    )
-    gate: GateEntry = Field(default_factory=GateEntry, description="How `/gate/<route>` answers.")
-    direct: DirectEntry | None = Field(
-        default=None,
-        description="The provider's own endpoint for the same model, asked when a failure is diagnosed.",
-    )
-    public_name: PublicText | None = Field(
-        default=None, description="Unique. What the public page calls it; without one it is not shown there."
-    )
-
-    @property
-    def full_name(self) -> str:
-        """The route's name, its own or `gateway/model`."""
-        return self.name or f"{self.gateway}/{self.model}"
 
 
 class File(Entry):

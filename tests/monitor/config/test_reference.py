@@ -13,15 +13,18 @@ TOP = (
 )
 BELOW = {
     "challenges.<name>": "image question accept pattern",
-    "defaults": "interval timeout probes budget",
+    "defaults": "interval timeout probes sweep budget",
+    "defaults.sweep": "probes usd_per_day",
     "defaults.budget": "usd_per_day",
-    "gateways.<name>": "base_url protocol api_key headers tls proxy connection max_concurrency public_name",
+    "gateways.<name>": "base_url protocol dialect api_version api_key headers tls proxy connection "
+    "max_concurrency public_name",
     "gateways.<name>.api_key": "env file",
     "gateways.<name>.headers.<name>": "env file",
     "gateways.<name>.tls": "ca_file cert_file key_file server_name",
-    "routes[]": "name gateway model labels probes interval timeout budget system question params effort "
-    "objectives expect_model usage price gate public_name direct",
-    "routes[].direct": "base_url protocol api_key headers tls proxy model",
+    "routes[]": "name gateway model labels probes sweep interval timeout budget system question params "
+    "effort objectives expect_model usage price gate public_name direct",
+    "routes[].sweep": "probes usd_per_day",
+    "routes[].direct": "base_url protocol dialect api_version api_key headers tls proxy model",
     "routes[].direct.api_key": "env file",
     "routes[].direct.headers.<name>": "env file",
     "routes[].direct.tls": "ca_file cert_file key_file server_name",

@@ -82,7 +82,9 @@ def test_every_key_arrives():
         false_pages_per_year=1,
         detect_drop_ratio=0.1,
         bursts=False,
-        probe_count=3,
+        probe_count=4,
+        swept=2,
+        turns=2,
         public_name="Captions",
         usage=Mode.STRICT,
         direct=Direct(
@@ -99,9 +101,12 @@ def test_every_key_arrives():
     )
     assert [(probe.id, probe.interval, probe.timeout, probe.critical) for probe in config.probes] == [
         (("main/gpt-4.1-nano", "stream"), 300, 45, True),
+        (("main/gpt-4.1-nano", "large"), 600, 45, False),
+        (("main/gpt-4.1-nano", "grid"), 600, 45, False),
         (("all the rest", "inline"), 90, 20, True),
         (("all the rest", "stream"), 90, 20, False),
-        (("all the rest", "invoice"), 90, 20, False),
+        (("all the rest", "jpeg"), 180, 20, False),
+        (("all the rest", "invoice"), 180, 20, False),
     ]
     question = config.probes[-1].custom
     assert question is not None
@@ -122,8 +127,8 @@ def test_every_key_arrives():
 def test_defaults_of_the_file_hold_where_a_route_is_silent():
     """Interval, timeout, probes, budget and price come from `defaults` and `prices`, else from the route."""
     silent, outspoken = load(FIXTURES / "every-key.yaml").routes
-    assert (silent.usd_per_day, silent.price, silent.probe_count) == (2.5, Price(0.1, 0.4, 0.2, 0.025), 1)
-    assert (outspoken.usd_per_day, outspoken.price, outspoken.probe_count) == (0.25, Price(0, 0), 3)
+    assert (silent.usd_per_day, silent.price, silent.probe_count) == (2.5, Price(0.1, 0.4, 0.2, 0.025), 3)
+    assert (outspoken.usd_per_day, outspoken.price, outspoken.probe_count) == (0.25, Price(0, 0), 4)
 
 
 def test_routes_may_differ_in_their_labels():

@@ -41,6 +41,18 @@ def test_the_interval_decides_how_many(interval: float, images: float):
     assert forecast(replace(_PROBE, interval=interval), at=_NOW).shares[Purpose.IMAGES].runs == images
 
 
+def test_a_rare_turn_has_its_part_of_the_budget():
+    """Three in turns, each in one interval of six, and one in every interval: 1.5 runs share a dollar."""
+    route = replace(_ROUTE, probe_count=4, swept=3, turns=6, usd_per_day=1.5)
+    often = forecast(replace(_PROBE, route=route), at=_NOW)
+    rare = forecast(replace(_PROBE, route=route, turn=2, interval=360.0), at=_NOW)
+
+    assert often.limit == pytest.approx(1.0)
+    assert rare.limit == pytest.approx(1.0 / 6)
+    assert rare.limit * 3 + often.limit == pytest.approx(1.5)
+    assert rare.usd / rare.limit == pytest.approx(often.usd / often.limit)
+
+
 @pytest.mark.parametrize(
     ("model", "tokens"),
     [("gpt-4o", 255), ("gpt-4o-mini", 8_500), ("gpt-4.1-nano", 237), ("gemini-2.5-flash-lite", 258)],

@@ -47,6 +47,20 @@ def test_every_slot_comes_exactly_once(names: tuple[str, str, str], interval: fl
     assert starts[0] > now
 
 
+@given(_ANY_NAMES, _INTERVALS, _TIMES, st.floats(0, 1))
+def test_an_offset_delays_every_slot_by_as_much(
+    names: tuple[str, str, str], interval: float, now: float, share: float
+):
+    """The same slots in the same order, later by the offset; which has begun is told at their new starts."""
+    offset = round(share * interval, 3)
+    slot = next_slot(names, interval, now, offset=offset)
+    start = slot_start(names, interval, slot, offset=offset)
+
+    assert start > now
+    assert start == pytest.approx(slot_start(names, interval, slot) + offset, abs=2e-3)
+    assert begun_slot(names, interval, start, offset=offset) == slot
+
+
 @given(_ANY_NAMES, _INTERVALS, _TIMES)
 def test_a_start_survives_a_datetime(names: tuple[str, str, str], interval: float, now: float):
     """The scheduler keeps starts as datetimes: one that came back earlier would be due again for ever."""
