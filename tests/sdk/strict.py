@@ -22,7 +22,10 @@ def check_model(kind: type[BaseModel], value: Any) -> None:
     What a lenient model leaves out, converts or keeps as something that it does not know, it cannot write
     down again as it was.
     """
-    read = kind.model_validate_json(json.dumps(value))
+    try:
+        read = kind.model_validate_json(json.dumps(value))
+    except TypeError as error:  # the readers of unions look kinds up before they look at them
+        raise ValueError(f"{kind.__name__} cannot read {value}") from error
     written = read.model_dump_json(by_alias=True, exclude_unset=True)
     if _plain(json.loads(written)) != _plain(value):
         raise ValueError(f"{kind.__name__} reads {value} as {written}")

@@ -9,9 +9,9 @@ import pytest
 from probes.media import MEDIA, Via
 from probes.presets import Preset
 from probes.protocols import PROTOCOLS
-from probes.types import Reply
+from probes.types import Reply, Request
 from tests.sdk.judges import Spoken
-from tests.sdk.judges.heard import Heard
+from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.ways import CASES, challenge, named, request
 from tests.sdk.witness import Witness, witnessed
 
@@ -33,6 +33,13 @@ def read(reply: Reply) -> Heard:
     return Heard(reply.text, reply.finish, reply.usage.prompt, reply.usage.completion)
 
 
+def carried(spoken: Spoken, sent: Request) -> dict[str, str]:
+    """The headers of our own that a vendor's client sends too: all but what any client says of a body."""
+    credentials = PROTOCOLS[spoken.protocol].authorise(KEY, spoken.dialect)
+    own = {name: value for name, value in sent.headers.items() if name not in {"accept", "content-type"}}
+    return {**own, **credentials}
+
+
 @pytest.mark.parametrize(("spoken", "way"), INLINE, ids=named)
 def test_a_vendors_client_and_we_are_of_one_mind(simulator: Witness, spoken: Spoken, way: Preset):
     """The client asks the simulator for the same as we, and reads the key of a real picture in its answer.
@@ -44,6 +51,7 @@ def test_a_vendors_client_and_we_are_of_one_mind(simulator: Witness, spoken: Spo
     seen = simulator.last()
 
     assert seen.path == spoken.judge.BASE + sent.path
-    assert json.loads(seen.asked) == json.loads(sent.body)
+    assert carried(spoken, sent).items() <= seen.headers.items()
+    assert {"stream": False} | json.loads(seen.asked) == {"stream": False} | json.loads(sent.body)
     assert re.findall(r"\w{5}", heard.text) == challenge(way).key.split()
     assert heard == read(PROTOCOLS[spoken.protocol].decode(seen.response, stream=way.stream))

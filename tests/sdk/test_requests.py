@@ -29,7 +29,7 @@ def test_every_way_is_a_request_of_the_vendors_own(spoken: Spoken, way: Preset):
 
 
 # What a user of a tool may shape as he likes.
-FREE = {"parameters", "arguments", "input_schema", "input", "args", "json"}
+FREE = {"parameters", "arguments", "input_schema", "input", "args", "json", "response"}
 
 WRONG = {"bogus": 1}
 

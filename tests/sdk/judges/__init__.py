@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from probes.types import Request
-from tests.sdk.judges import mistral_chat, openai_chat
+from tests.sdk.judges import (
+    anthropic_messages,
+    azure_openai,
+    bedrock_converse,
+    gemini,
+    mistral_chat,
+    ollama,
+    openai_chat,
+    openai_responses,
+)
 from tests.sdk.judges.heard import Heard
 
 
@@ -30,6 +39,12 @@ class Judge(Protocol):
 
 JUDGES: dict[str, Judge] = {
     "openai-chat": openai_chat,
+    "openai-responses": openai_responses,
+    "azure-openai": azure_openai,
+    "anthropic-messages": anthropic_messages,
+    "bedrock-converse": bedrock_converse,
+    "gemini": gemini,
+    "ollama": ollama,
 }
 """By protocol."""
 

@@ -1,6 +1,8 @@
-"""What a vendor's client read from an answer."""
+"""What a vendor's client read from an answer, and the key that all of them are given."""
 
 from dataclasses import dataclass
+
+KEY = "key-of-the-judges"
 
 
 @dataclass(frozen=True, slots=True)

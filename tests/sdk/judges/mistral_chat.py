@@ -6,7 +6,7 @@ from mistralai.client import Mistral
 from mistralai.client.models import ChatCompletionRequest, ChatCompletionStreamRequest
 
 from probes.types import Request
-from tests.sdk.judges.heard import Heard
+from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_model
 
 BASE = "/v1"
@@ -22,7 +22,7 @@ def check(request: Request) -> None:
 def hear(url: str, request: Request) -> Heard:
     """The answer to the same parameters."""
     body = json.loads(request.body)
-    with Mistral(server_url=url, api_key="key") as client:
+    with Mistral(server_url=url, api_key=KEY) as client:
         if not body.pop("stream", False):
             answer = client.chat.complete(**body)
             (choice,) = answer.choices

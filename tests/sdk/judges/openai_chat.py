@@ -10,7 +10,7 @@ from openai.types.chat.completion_create_params import (
 )
 
 from probes.types import Request
-from tests.sdk.judges.heard import Heard
+from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_dict
 
 BASE = "/v1"
@@ -27,7 +27,7 @@ def check(request: Request) -> None:
 
 def hear(url: str, request: Request) -> Heard:
     """The answer to the same parameters."""
-    with OpenAI(base_url=url + BASE, api_key="sk-1", max_retries=0) as client:
+    with OpenAI(base_url=url + BASE, api_key=KEY, max_retries=0) as client:
         return heard(client, json.loads(request.body))
 
 

@@ -1,0 +1,45 @@
+"""Anthropic's library on Messages."""
+
+import json
+
+from anthropic import Anthropic
+from anthropic.types import Message
+from anthropic.types.message_create_params import (
+    MessageCreateParamsNonStreaming,
+    MessageCreateParamsStreaming,
+)
+
+from probes.types import Request
+from tests.sdk.judges.heard import KEY, Heard
+from tests.sdk.strict import check_dict
+
+BASE = "/v1"
+MODEL = "claude-haiku-4-5"
+
+
+def check(request: Request) -> None:
+    """A body of the parameters of `messages.create`."""
+    body = json.loads(request.body)
+    check_dict(MessageCreateParamsStreaming if body.get("stream") else MessageCreateParamsNonStreaming, body)
+
+
+def hear(url: str, request: Request) -> Heard:
+    """The answer to the same parameters; of a stream, the message that the library makes of its events."""
+    body = json.loads(request.body)
+    extra = {name: value for name, value in request.headers.items() if name == "anthropic-beta"}
+    with Anthropic(base_url=url, api_key=KEY, max_retries=0) as client:
+        if not body.pop("stream", False):
+            return _heard(client.messages.create(**body, extra_headers=extra))
+        with client.messages.stream(**body, extra_headers=extra) as stream:
+            spoken = "".join(stream.text_stream)
+            message = stream.get_final_message()
+    heard = _heard(message)
+    assert spoken == heard.text
+    return heard
+
+
+def _heard(message: Message) -> Heard:
+    used = message.usage
+    cached = (used.cache_creation_input_tokens or 0) + (used.cache_read_input_tokens or 0)
+    text = "".join(block.text for block in message.content if block.type == "text")
+    return Heard(text, message.stop_reason, used.input_tokens + cached, used.output_tokens)
