@@ -10,10 +10,10 @@ from probes.media import MEDIA, Via
 from probes.presets import Preset
 from probes.protocols import PROTOCOLS
 from probes.types import Reply, Request
-from tests.sdk.judges import Spoken
+from tests.sdk.judges import judge_of
 from tests.sdk.judges.heard import KEY, Heard
-from tests.sdk.ways import CASES, challenge, named, request
 from tests.sdk.witness import Witness, witnessed
+from tests.ways import CASES, HOMES, Spoken, challenge, named, request
 
 INLINE = [(spoken, way) for spoken, way in CASES if MEDIA[way.medium].via is Via.INLINE]
 
@@ -47,10 +47,10 @@ def test_a_vendors_client_and_we_are_of_one_mind(simulator: Witness, spoken: Spo
     In the same bytes we read the same words, the same end and the same tokens.
     """
     sent = request(spoken, way)
-    heard = spoken.judge.hear(simulator.url, sent)
+    heard = judge_of(spoken).hear(simulator.url, sent)
     seen = simulator.last()
 
-    assert seen.path == spoken.judge.BASE + sent.path
+    assert seen.path == HOMES[spoken.protocol].base + sent.path
     assert carried(spoken, sent).items() <= seen.headers.items()
     assert {"stream": False} | json.loads(seen.asked) == {"stream": False} | json.loads(sent.body)
     assert re.findall(r"\w{5}", heard.text) == challenge(way).key.split()

@@ -10,8 +10,8 @@ import pytest
 
 from probes.presets import Preset
 from probes.protocols import PROTOCOLS
-from tests.sdk.judges import JUDGES, Spoken
-from tests.sdk.ways import CASES, SPOKEN, named, request, sayable
+from tests.sdk.judges import JUDGES, judge_of
+from tests.ways import CASES, SPOKEN, Spoken, named, request, sayable
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -25,7 +25,7 @@ def test_every_protocol_has_a_judge(protocol: str):
 @pytest.mark.parametrize(("spoken", "way"), CASES, ids=named)
 def test_every_way_is_a_request_of_the_vendors_own(spoken: Spoken, way: Preset):
     """Each medium in each placement, plain and streaming, is of the library's type without rest."""
-    spoken.judge.check(request(spoken, way))
+    judge_of(spoken).check(request(spoken, way))
 
 
 # What a user of a tool may shape as he likes.
@@ -58,7 +58,7 @@ def test_a_judge_lets_no_flaw_pass(spoken: Spoken, stream: bool):
     let_pass = []
     for flaw, body in spoiled(json.loads(sent.body)):
         with suppress(ValueError):
-            spoken.judge.check(replace(sent, body=json.dumps(body).encode()))
+            judge_of(spoken).check(replace(sent, body=json.dumps(body).encode()))
             let_pass.append(flaw)
 
     assert let_pass == []

@@ -4,7 +4,6 @@ A judge knows what its vendor takes for a request, asks by the vendor's client, 
 reads from the answer.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from probes.types import Request
@@ -19,16 +18,11 @@ from tests.sdk.judges import (
     openai_responses,
 )
 from tests.sdk.judges.heard import Heard
+from tests.ways import Spoken
 
 
 class Judge(Protocol):
     """One vendor's library. Its word on the wire counts for more than ours."""
-
-    BASE: str
-    """What of the address comes before the path of a request: the base URL without scheme and host."""
-
-    MODEL: str
-    """A model that the simulator counts the tokens of, of this vendor where there is one."""
 
     def check(self, request: Request) -> None:
         """Raise ValueError where `request` is none that the library's own types allow."""
@@ -54,14 +48,6 @@ OF_DIALECTS: dict[tuple[str, str], Judge] = {
 """Where a vendor's library speaks a dialect of somebody else's protocol."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A protocol in one of its dialects, and who judges it."""
-
-    protocol: str
-    dialect: str
-
-    @property
-    def judge(self) -> Judge:
-        """The judge of the dialect, else that of the protocol."""
-        return OF_DIALECTS.get((self.protocol, self.dialect)) or JUDGES[self.protocol]
+def judge_of(spoken: Spoken) -> Judge:
+    """The judge of the dialect, else that of the protocol."""
+    return OF_DIALECTS.get((spoken.protocol, spoken.dialect)) or JUDGES[spoken.protocol]

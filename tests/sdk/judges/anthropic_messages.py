@@ -13,9 +13,6 @@ from probes.types import Request
 from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_dict
 
-BASE = "/v1"
-MODEL = "claude-haiku-4-5"
-
 
 def check(request: Request) -> None:
     """A body of the parameters of `messages.create`."""

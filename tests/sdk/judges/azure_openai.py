@@ -8,8 +8,6 @@ from probes.types import Request
 from tests.sdk.judges import openai_chat
 from tests.sdk.judges.heard import KEY, Heard
 
-BASE = ""
-MODEL = "gpt-4o"
 API_VERSION = "2024-10-21"
 
 check = openai_chat.check

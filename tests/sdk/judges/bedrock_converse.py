@@ -18,9 +18,6 @@ from botocore.validate import ParamValidator
 from probes.types import Request
 from tests.sdk.judges.heard import KEY, Heard
 
-BASE = ""
-MODEL = "nova-lite"
-
 _OPERATIONS = {"converse": "Converse", "converse-stream": "ConverseStream"}
 
 

@@ -10,9 +10,6 @@ from probes.types import Request
 from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_model
 
-BASE = "/v1beta"
-MODEL = "gemini-2"
-
 _PARTS: dict[str, Any] = {
     "systemInstruction": types.Content,
     "generationConfig": types.GenerationConfig,
@@ -43,7 +40,7 @@ def hear(url: str, request: Request) -> Heard:
         automatic_function_calling={"disable": True},
     )
     contents = [types.Content.model_validate_json(json.dumps(each)) for each in body["contents"]]
-    options = types.HttpOptions(base_url=url, api_version=BASE.strip("/"))
+    options = types.HttpOptions(base_url=url, api_version="v1beta")
     with genai.Client(api_key=KEY, vertexai=False, http_options=options) as client:
         if "stream" not in request.path:
             answers = [client.models.generate_content(model=model, contents=contents, config=config)]

@@ -9,9 +9,6 @@ from probes.types import Request
 from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_model
 
-BASE = "/v1"
-MODEL = "mistral-small"
-
 
 def check(request: Request) -> None:
     """A body of the library's own model of a request."""

@@ -10,9 +10,6 @@ from probes.types import Request
 from tests.sdk.judges.heard import Heard
 from tests.sdk.strict import check_model
 
-BASE = ""
-MODEL = "gemma-3"
-
 
 def check(request: Request) -> None:
     """A body of the library's own model of a request, and in it messages, options and tools of theirs."""

@@ -13,9 +13,6 @@ from probes.types import Request
 from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_dict
 
-BASE = "/v1"
-MODEL = "gpt-4o"
-
 
 def check(request: Request) -> None:
     """A body of the parameters of `chat.completions.create`."""
@@ -27,7 +24,7 @@ def check(request: Request) -> None:
 
 def hear(url: str, request: Request) -> Heard:
     """The answer to the same parameters."""
-    with OpenAI(base_url=url + BASE, api_key=KEY, max_retries=0) as client:
+    with OpenAI(base_url=f"{url}/v1", api_key=KEY, max_retries=0) as client:
         return heard(client, json.loads(request.body))
 
 

@@ -12,9 +12,6 @@ from probes.types import Request
 from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_dict
 
-BASE = "/v1"
-MODEL = "gpt-4o"
-
 _LAST = ("response.completed", "response.incomplete")
 
 
@@ -29,7 +26,7 @@ def check(request: Request) -> None:
 def hear(url: str, request: Request) -> Heard:
     """The answer to the same parameters: of a stream, the words of its deltas."""
     body = json.loads(request.body)
-    with OpenAI(base_url=url + BASE, api_key=KEY, max_retries=0) as client:
+    with OpenAI(base_url=f"{url}/v1", api_key=KEY, max_retries=0) as client:
         answer = client.responses.create(**body)
         events = list(answer) if body.get("stream") else []
     last = events[-1].response if events else answer

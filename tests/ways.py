@@ -1,7 +1,7 @@
 """Every way of sending a picture that a protocol can say, as the requests that we make of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from probes.challenges import CHALLENGES
 from probes.media import MEDIA, Via
@@ -9,7 +9,34 @@ from probes.placements import PLACEMENTS
 from probes.presets import Preset
 from probes.protocols import PROTOCOLS
 from probes.types import Ask, Challenge, ImagePart, Picture, Request
-from tests.sdk.judges import Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A protocol in one of its dialects."""
+
+    protocol: str
+    dialect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the simulator speaks a protocol, and as whom: the path of a base URL, and a model."""
+
+    base: str
+    model: str
+
+
+HOMES: dict[str, Home] = {
+    "openai-chat": Home("/v1", "gpt-4o"),
+    "openai-responses": Home("/v1", "gpt-4o"),
+    "azure-openai": Home("", "gpt-4o"),
+    "anthropic-messages": Home("/v1", "claude-haiku-4-5"),
+    "bedrock-converse": Home("", "nova-lite"),
+    "gemini": Home("/v1beta", "gemini-2"),
+    "ollama": Home("", "gemma-3"),
+}
+"""By protocol."""
 
 SPOKEN = [Spoken(name, dialect) for name, protocol in PROTOCOLS.items() for dialect in protocol.DIALECTS]
 """All protocols in all their dialects."""
@@ -62,7 +89,7 @@ def ask(spoken: Spoken, way: Preset, model: str) -> Ask:
 
 def request(spoken: Spoken, way: Preset) -> Request:
     """The same on the wire."""
-    return PROTOCOLS[spoken.protocol].encode(ask(spoken, way, spoken.judge.MODEL))
+    return PROTOCOLS[spoken.protocol].encode(ask(spoken, way, HOMES[spoken.protocol].model))
 
 
 def _part(name: str, picture: Picture) -> ImagePart:
