@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from monitor.asking.carrying import NO_CARRIERS, Carriers
 from monitor.asking.exchange import draw_challenge
 from monitor.asking.notebook import Notebook
 from monitor.asking.run import Run, in_order
@@ -73,24 +74,19 @@ class App:
         recorder: Recorder | None = None,
         clock: Callable[[], float] = time.time,
         heard: Callable[[Result], None] = lambda _: None,
+        carriers: Carriers = NO_CARRIERS,
     ) -> None:
         self._clock = clock
         self._heard = heard
         self._config = config
-        self._lag = LoopLag()
-        self._wallet = Wallet()
-        self._wallet.configure(config.probes, limit=config.usd_per_day, now=clock())
+        self._lag = lag = LoopLag()
+        self._wallet = wallet = Wallet()
+        wallet.configure(config.probes, limit=config.usd_per_day, now=clock())
         self._board = Board(self._moved)
         notebook = Notebook(first_number=int(clock() * 1000))
+        root = secret or secrets.token_bytes(32)
         self._runner = Runner(
-            client,
-            secret or secrets.token_bytes(32),
-            self._wallet,
-            config.instance,
-            clock,
-            self._lag,
-            notebook,
-            qualifying=True,
+            client, root, wallet, config.instance, clock, lag, notebook, qualifying=True, carriers=carriers
         )
         self.journal = Journal(notebook, self._wallet, recorder)
         self._schedule = Schedule(self._scheduled, clock=clock)

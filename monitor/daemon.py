@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from monitor.app import App
+from monitor.asking.uploading import Uploading
 from monitor.client import Client
 from monitor.config import Address, Config, ConfigError, Problem
 from monitor.config.settings import Public
@@ -24,6 +25,7 @@ from monitor.web import ops
 from monitor.web import public as world
 from monitor.web.ops import Ops
 from monitor.web.site import Site
+from probes.media import Via
 
 _log = structlog.get_logger("eyechart")
 
@@ -62,8 +64,16 @@ async def running(
         SecretError: the seeds' secret cannot be read.
     """
     client = Client()
+    uploading = Uploading(client)
     with remembering(config) as memory:
-        app = App(config, client, secret=memory.secret, recorder=memory.recorder, heard=heard)
+        app = App(
+            config,
+            client,
+            secret=memory.secret,
+            recorder=memory.recorder,
+            heard=heard,
+            carriers={Via.UPLOAD: uploading},
+        )
         memory.show_with(app.journal.settled)
         # From here to the start the loop takes no turn (a listener binds, and serves from the next turn on):
         # no reader is ever told that there are no incidents because none has been remembered yet.
@@ -82,6 +92,7 @@ async def running(
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                await uploading.close()
                 await client.close()
 
 

@@ -18,6 +18,7 @@ PRESETS: dict[str, Preset] = {
     "stream": Preset("code", "inline-png", "user", stream=True),
     "jpeg": Preset("code", "inline-jpeg", "user", stream=False),
     "large": Preset("code", "inline-large", "user", stream=False),
+    "upload": Preset("code", "upload", "user", stream=False),
     "pair": Preset("pair", "inline-png", "user", stream=False),
     "ladder": Preset("ladder", "inline-png", "user", stream=False),
     "screen": Preset("screen", "inline-png", "user", stream=False),

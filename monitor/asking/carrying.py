@@ -7,11 +7,11 @@ provides for. Where there is none, nobody was asked: that is ours to mend, and n
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from monitor.probe import Probe
 from probes.media import MEDIA, Via
-from probes.types import Ask, Failure, FailureKind, Finding, Receipt, Reply, Response, Timings
+from probes.types import Ask, Failure, FailureKind, Finding, Receipt, Reply, Request, Response, Timings
 
 
 @dataclass(slots=True)
@@ -44,12 +44,30 @@ NO_CARRIERS: Carriers = {}
 
 
 class NotCarriedError(Exception):
-    """The pictures are not where a model would find them: what came instead, before anything was asked."""
+    """The pictures are not where a model would find them: what came instead, before anything was asked.
 
-    def __init__(self, answer: Response | Failure, reply: Reply | Failure) -> None:
+    `request` is what was sent to get them there, if anything was, and `base_url` where it went, empty for the
+    gateway's own.
+    """
+
+    def __init__(
+        self,
+        answer: Response | Failure,
+        reply: Reply | Failure,
+        request: Request | None = None,
+        base_url: str = "",
+    ) -> None:
         super().__init__(str(reply))
         self.answer = answer
         self.reply = reply
+        self.request = request
+        self.base_url = base_url
+
+    @classmethod
+    def ours(cls, why: str) -> Self:
+        """Nothing was sent, for a reason that is ours to mend."""
+        failure = Failure(FailureKind.MISCONFIGURED, why, Timings(total=0.0))
+        return cls(failure, failure)
 
 
 # What the operator has to do where a carrier is missing.
@@ -72,6 +90,5 @@ def carrying(carriers: Carriers, probe: Probe, ask: Ask) -> AbstractAsyncContext
         return nullcontext(Carried(ask))
     carrier = carriers.get(via)
     if carrier is None:
-        missing = Failure(FailureKind.MISCONFIGURED, _MISSING[via], Timings(total=0.0))
-        raise NotCarriedError(missing, missing)
+        raise NotCarriedError.ours(_MISSING[via])
     return carrier.carry(probe, ask)

@@ -33,7 +33,7 @@ from probes.types import (
     Timings,
 )
 
-_CONNECT_SHARE = 0.5
+CONNECT_SHARE = 0.5
 _MOST_CHANGES = 2
 _COURTESY = "Thank you."
 # A route's own wording asks for characters; a grid or a chart asked so would never be answered rightly.
@@ -57,7 +57,9 @@ class Exchange:
     """What was asked and what came back, secrets masked.
 
     `pictures` are those of the ask with their bytes, wherever they stood for the model. `receipts` are those
-    of who fetched them, None where nobody had to; `findings` what else was seen of their way.
+    of who fetched them, None where nobody had to; `findings` what else was seen of their way. Where nothing
+    was `asked`, the pictures did not get so far, and the request is what was sent for that; `base_url` is
+    where it went, empty where that is the gateway's.
     """
 
     challenge: Challenge
@@ -69,6 +71,8 @@ class Exchange:
     pictures: tuple[ImagePart, ...] = ()
     receipts: tuple[Receipt, ...] | None = None
     findings: tuple[Finding, ...] = ()
+    asked: bool = True
+    base_url: str = ""
 
     @property
     def timings(self) -> Timings:
@@ -137,8 +141,9 @@ async def exchange(
             done = await _asked(sender, probe, challenge, carried.ask, adjustments)
         done = replace(done, receipts=carried.receipts, findings=carried.findings)
     except NotCarriedError as error:
-        request = PROTOCOLS[probe.route.gateway.protocol].encode(plain)
+        request = error.request or PROTOCOLS[probe.route.gateway.protocol].encode(plain)
         done = Exchange(challenge, plain, request, error.answer, error.reply, adjustments)
+        done = replace(done, asked=False, base_url=error.base_url)
     return replace(done, pictures=tuple(plain.images))
 
 
@@ -178,15 +183,14 @@ async def _ask(
     gateway = probe.route.gateway
     protocol = PROTOCOLS[gateway.protocol]
     request = protocol.encode(ask)
-    timeouts = Timeouts(connect=probe.timeout * _CONNECT_SHARE, first_byte=probe.timeout, total=probe.timeout)
+    timeouts = Timeouts(connect=probe.timeout * CONNECT_SHARE, first_byte=probe.timeout, total=probe.timeout)
     try:
-        key, redactor = _credentials(gateway)
+        admission, redactor = credentials(gateway)
     except SecretError as error:
         failure = Failure(FailureKind.MISCONFIGURED, str(error), Timings(total=0.0))
         return Exchange(challenge, ask, request, failure, failure, adjustments)
-    credentials = protocol.authorise(key, gateway.dialect) if key else {}
-    sent = await sender.send(gateway, request, credentials=credentials, timeouts=timeouts)
-    answer = _masked(redactor, sent)
+    sent = await sender.send(gateway, request, credentials=admission, timeouts=timeouts)
+    answer = masked(redactor, sent)
     decoded = _decode(protocol, answer, stream=ask.stream)
     reply = redactor.value(decoded)
     if reply != decoded:
@@ -194,7 +198,7 @@ async def _ask(
     return Exchange(challenge, ask, request, answer, reply, adjustments)
 
 
-def _masked(redactor: Redactor, answer: Response | Failure) -> Response | Failure:
+def masked(redactor: Redactor, answer: Response | Failure) -> Response | Failure:
     """`answer` without secrets, before anything in it is cut short: half a secret is not recognised."""
     if isinstance(answer, Failure):
         return redactor.value(answer)
@@ -219,8 +223,13 @@ def _decode(protocol: WireProtocol, answer: Response | Failure, *, stream: bool)
     return Failure(answer.broken_by, detail, answer.timings)
 
 
-def _credentials(gateway: Gateway) -> tuple[str, Redactor]:
-    """The API key as it is now, and what keeps it and the secret headers out of all that comes back."""
+def credentials(gateway: Gateway) -> tuple[Mapping[str, str], Redactor]:
+    """The headers that let us in now, and what keeps all secrets out of what comes back.
+
+    Raises:
+        SecretError: one of them cannot be read.
+    """
     key = gateway.api_key.read() if gateway.api_key is not None else ""
     headers = [value.read() for value in gateway.headers.values() if isinstance(value, Secret)]
-    return key, Redactor([key, *headers])
+    admission = PROTOCOLS[gateway.protocol].authorise(key, gateway.dialect) if key else {}
+    return admission, Redactor([key, *headers])

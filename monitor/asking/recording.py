@@ -82,7 +82,7 @@ def masked_body(done: Exchange, pictures: Mapping[str, str]) -> Any:
 
 def url_of(done: Exchange, gateway: Gateway) -> str:
     """Where the request went."""
-    return f"{gateway.base_url.rstrip('/')}{done.request.path}"
+    return f"{(done.base_url or gateway.base_url).rstrip('/')}{done.request.path}"
 
 
 def headers_of(done: Exchange, gateway: Gateway) -> dict[str, str]:

@@ -193,7 +193,7 @@ class Runner:
         room = None if blank.attempt is Attempt.DIAGNOSIS else self._room(probe, done)
         beside = (*done.findings, *filter(None, (billed.finding, room)))
         late, total = self.lag.worst_since(started), done.timings.total
-        timed = late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
+        timed = done.asked and late <= max(_TOLERATED_LAG, _TOLERATED_SHARE * total)
         paid = replace(described(blank, done), cost_usd=billed.usd, cost_source=billed.source, timed=timed)
         run = Run(paid, done, beside)
         run = self._judged(probe, run, control=None, image_sent=image_sent)

@@ -16,6 +16,7 @@ from monitor import logs
 from monitor.asking.climbing import climb
 from monitor.asking.run import Run, in_order
 from monitor.asking.runner import Runner
+from monitor.asking.uploading import Uploading
 from monitor.cli.errors import bad_use, told
 from monitor.cli.run import ConfigFile
 from monitor.client import Client
@@ -30,6 +31,7 @@ from monitor.telling.saving import prepared, save
 from monitor.telling.tables import progress
 from monitor.timing.lanes import Lanes
 from monitor.timing.slots import current_slot
+from probes.media import Via
 from probes.reasons import Outcome
 
 _ALL_WELL, _SOME_FAILED, _ONLY_UNKNOWN_LEFT = 0, 1, 3
@@ -123,7 +125,10 @@ _Finished = tuple[Probe, tuple[Run, ...], Diagnosis | None]
 async def _finished(config: Config, probes: Sequence[Probe], *, diagnosed: bool) -> AsyncIterator[_Finished]:
     """Each probe with its runs, in the order in which they end, and why it failed if that is to be told."""
     client = Client()
-    runner = Runner(client, secrets.token_bytes(32), Wallet(), config.instance)
+    uploading = Uploading(client)
+    runner = Runner(
+        client, secrets.token_bytes(32), Wallet(), config.instance, carriers={Via.UPLOAD: uploading}
+    )
     lanes = Lanes(config.max_concurrency)
 
     async def one(probe: Probe) -> _Finished:
@@ -139,4 +144,5 @@ async def _finished(config: Config, probes: Sequence[Probe], *, diagnosed: bool)
         for ended in asyncio.as_completed([one(probe) for probe in probes]):
             yield await ended
     finally:
+        await uploading.close()
         await client.close()

@@ -41,6 +41,7 @@ MEDIA: dict[str, Medium] = {
     "inline-png": Medium(inline.as_drawn),
     "inline-jpeg": Medium(inline_jpeg.as_jpeg),
     "inline-large": Medium(inline_large.enlarged),
+    "upload": Medium(inline.as_drawn, Via.UPLOAD),
     "url": Medium(inline.as_drawn, Via.URL),
     "url-redirect": Medium(inline.as_drawn, Via.URL, redirects=True),
 }

@@ -1,0 +1,111 @@
+"""One provider's files: a picture is given there and taken back, and what goes wrong is told as it is.
+
+An upload that is not understood there (any 4xx that has no better reason, as a 404 has) is `misconfigured`: a
+gateway without a Files API is no outage. Its own failures, timeouts and refused keys have the reasons that
+they would have in an ask. The words of all of them say that it was the upload.
+"""
+
+import base64
+from dataclasses import dataclass, replace
+
+from monitor.asking.carrying import NotCarriedError
+from monitor.asking.exchange import CONNECT_SHARE, Sender, credentials, masked
+from monitor.client import Timeouts
+from monitor.probe import Gateway
+from monitor.safety.plain import plain
+from monitor.safety.redaction import Redactor
+from monitor.safety.secret import SecretError
+from probes.errors import reason_of_error
+from probes.files import FilesApi, Stored
+from probes.reasons import Reason
+from probes.types import ApiError, Failure, FailureKind, ImagePart, Reply, Request, Response, Timings
+
+# Anthropic's limit for a picture (facts/domain.md B6); our own have a few kilobytes.
+MOST_BYTES = 5 * 2**20
+
+_GONE = frozenset((404, 410))
+_LONGEST_TOLD = 200
+# What evidence shows in the place of a body that is no text.
+_TOLD_BODY = b'"(a form with the picture)"'
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """The files of the provider behind `gateway`, asked with `timeout` seconds for each request."""
+
+    sender: Sender
+    gateway: Gateway
+    api: FilesApi
+    timeout: float
+
+    async def give(self, picture: ImagePart) -> Stored:
+        """Upload `picture`.
+
+        Raises:
+            NotCarriedError: it is not there, by all that is known.
+        """
+        content = base64.b64decode(picture.base64 or "")
+        if len(content) > MOST_BYTES:
+            raise NotCarriedError.ours(
+                f"a picture of {len(content)} bytes; at most {MOST_BYTES} are uploaded"
+            )
+        request = self.api.upload(content, picture.media_type)
+        answer, redactor = await self._send(request)
+        said = _read(self.api, answer)
+        if isinstance(said, Stored):
+            return said
+        told = replace(request, body=_TOLD_BODY)
+        raise NotCarriedError(answer, redactor.value(_named(said)), told, self._address)
+
+    async def take_back(self, name: str) -> str:
+        """Delete the file `name`; why that failed, empty if it is gone."""
+        answer, redactor = await self._send(self.api.remove(name))
+        if isinstance(answer, Failure):
+            return plain(f"{answer.kind}: {answer.detail}", limit=_LONGEST_TOLD)
+        if 200 <= answer.status < 300 or answer.status in _GONE:  # noqa: PLR2004 - success in HTTP
+            return ""
+        said = redactor.text(answer.body[:_LONGEST_TOLD].decode(errors="replace"))
+        return plain(f"HTTP {answer.status}: {said}", limit=_LONGEST_TOLD)
+
+    @property
+    def _address(self) -> str:
+        return self.api.address(self.gateway.base_url)
+
+    async def _send(self, request: Request) -> tuple[Response | Failure, Redactor]:
+        try:
+            admission, redactor = credentials(self.gateway)
+        except SecretError as error:
+            failure = Failure(FailureKind.MISCONFIGURED, str(error), Timings(total=0.0))
+            return failure, Redactor(())
+        there = replace(self.gateway, base_url=self._address)
+        seconds = self.timeout
+        timeouts = Timeouts(connect=seconds * CONNECT_SHARE, first_byte=seconds, total=seconds)
+        answer = await self.sender.send(there, request, credentials=admission, timeouts=timeouts)
+        return masked(redactor, answer), redactor
+
+
+def _read(api: FilesApi, answer: Response | Failure) -> Stored | Reply | Failure:
+    """The file; else what came. A body that broke off may have named it all the same."""
+    if isinstance(answer, Failure):
+        return answer
+    said = api.uploaded(answer)
+    if isinstance(said, Reply) and said.error is None and answer.broken_by is not None:
+        return Failure(answer.broken_by, answer.broken, answer.timings)
+    return said
+
+
+def _named(said: Reply | Failure) -> Reply | Failure:
+    """What came, with the word that it came to an upload."""
+    if isinstance(said, Failure):
+        return replace(said, detail=f"upload: {said.detail}")
+    error = said.error
+    if error is None:
+        return said
+    named = replace(error, message=f"upload: {error.message}")
+    if reason_of_error(named) is not Reason.CLIENT_ERROR:
+        return replace(said, error=named)
+    return Failure(FailureKind.MISCONFIGURED, f"{_status(error)}, {named.message}", Timings(total=0.0))
+
+
+def _status(error: ApiError) -> str:
+    return f"HTTP {error.status}"
