@@ -73,23 +73,31 @@ def named(case: Spoken | Preset) -> str:
     return f"{case.challenge}-{case.medium}-{case.placement}-{'stream' if case.stream else 'plain'}"
 
 
-def challenge(way: Preset) -> Challenge:
+SEED = b"7" * 32
+
+
+def challenge(way: Preset, seed: bytes = SEED) -> Challenge:
     """The question that goes that way, always the same."""
-    return CHALLENGES[way.challenge].draw(b"7" * 32, day=0)
+    return CHALLENGES[way.challenge].draw(seed, day=0)
 
 
-def ask(spoken: Spoken, way: Preset, model: str) -> Ask:
-    """What is asked that way, with a system prompt in front of a stream."""
-    posed, place = challenge(way), PLACEMENTS[way.placement]
+def ask(spoken: Spoken, way: Preset, seed: bytes = SEED) -> Ask:
+    """What is asked that way."""
+    posed, place = challenge(way, seed), PLACEMENTS[way.placement]
     turns = place.turns(posed.question, tuple(_part(way.medium, picture) for picture in posed.pictures))
     return Ask(
-        model, turns, stream=way.stream, tools=place.tools, dialect=spoken.dialect, api_version="2024-10-21"
+        HOMES[spoken.protocol].model,
+        turns,
+        stream=way.stream,
+        tools=place.tools,
+        dialect=spoken.dialect,
+        api_version="2024-10-21",
     )
 
 
-def request(spoken: Spoken, way: Preset) -> Request:
+def request(spoken: Spoken, way: Preset, seed: bytes = SEED) -> Request:
     """The same on the wire."""
-    return PROTOCOLS[spoken.protocol].encode(ask(spoken, way, HOMES[spoken.protocol].model))
+    return PROTOCOLS[spoken.protocol].encode(ask(spoken, way, seed))
 
 
 def _part(name: str, picture: Picture) -> ImagePart:
