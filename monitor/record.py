@@ -8,6 +8,8 @@ it went out, the answer as it came. All of it is masked and bounded when it is m
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from probes.types import Receipt
+
 MAX_BODY = 16_384
 """The characters of a body that are kept."""
 
@@ -51,7 +53,8 @@ class Came:
 class Record:
     """The evidence beside a result. `ids` are request ids by header name, to be quoted in a ticket.
 
-    `version` is that of the Eyechart that asked, `instance` its shard or pod.
+    `version` is that of the Eyechart that asked, `instance` its shard or pod. `receipts` are the visits to
+    pictures behind URLs of ours, None where they travelled otherwise.
     """
 
     gateway: str
@@ -67,3 +70,4 @@ class Record:
     ids: Mapping[str, str]
     version: str
     instance: str = ""
+    receipts: tuple[Receipt, ...] | None = None

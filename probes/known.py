@@ -7,7 +7,7 @@ from math import ceil
 from probes.families import Family, family_of
 from probes.model import Naming
 from probes.served import Served
-from probes.types import Challenge
+from probes.types import Challenge, Receipt
 from probes.usage import Mode, Norm, Sent
 
 
@@ -25,7 +25,8 @@ class Known:
     `backends` and `providers` are who served the first passes.
     `code_reads` tells that the route's codes are read lately, `qualified` that this kind of challenge may
     judge it. For a control: `image_sent` says that its picture was sent before it, and `lately` are the last
-    few keys of this probe, whose pictures were sent before it in any case.
+    few keys of this probe, whose pictures were sent before it in any case. `receipts` are the visits to
+    pictures behind URLs of ours, None where they travelled otherwise.
     """
 
     control_prompt_tokens: int | None = None
@@ -52,6 +53,7 @@ class Known:
     qualified: bool = False
     image_sent: bool = False
     lately: Container[str] = frozenset()
+    receipts: tuple[Receipt, ...] | None = None
 
     @property
     def naming(self) -> Naming:

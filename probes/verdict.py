@@ -8,6 +8,7 @@ from probes.bridges import by_position
 from probes.challenges import GRADERS
 from probes.errors import reason_of_error, reason_of_failure
 from probes.evidence import grade, wrong_candidate
+from probes.fetching import check_fetched
 from probes.folding import bound, excerpt, visible
 from probes.known import Known
 from probes.model import normalise_model
@@ -60,7 +61,9 @@ _Judge = Callable[[Challenge, Reply, Known], Verdict]
 
 def judge(challenge: Challenge, reply: Reply | Failure, known: Known) -> Verdict:
     """The verdict on an image or swap arm. Never raises: a check that crashes is `check_error`."""
-    return _guarded(_judged, challenge, reply, known)
+    verdict = _guarded(_judged, challenge, reply, known)
+    fetched = check_fetched(verdict.answer, known.receipts, len(challenge.pictures))
+    return replace(verdict, findings=(*verdict.findings, *fetched))
 
 
 def judge_control(challenge: Challenge, reply: Reply | Failure, known: Known) -> Verdict:

@@ -58,6 +58,7 @@ def record_of(done: Exchange, probe: Probe, instance: str) -> Record:
         ids=dict(_ids(done)),
         version=__version__,
         instance=plain(instance),
+        receipts=done.receipts,
     )
     return redactor.value(record)
 

@@ -222,6 +222,7 @@ class Runner:
             sent_sizes=done.ask.sizes,
             sent_characters=done.ask.characters,
             image_sent=image_sent,
+            receipts=done.receipts,
         )
         judged = judge_control if run.result.arm is Arm.CONTROL else judge
         verdict = with_adjustments(judged(done.challenge, done.reply, known), done)

@@ -1,7 +1,7 @@
 """One run, spelled out for a person: asked, answered, expected, seen, decided. Secrets are masked."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from monitor.asking.exchange import Exchange
@@ -11,7 +11,7 @@ from monitor.diagnosis import HEAD, Diagnosis
 from monitor.probe import Gateway, Probe
 from monitor.result import Result
 from monitor.safety.plain import plain
-from probes.types import Failure, Response
+from probes.types import Failure, Receipt, Response
 
 _SHOWN_BODY = 4_000
 _SHOWN_DATA = 48
@@ -42,6 +42,7 @@ def _lines(run: Run, gateway: Gateway) -> Iterator[str]:
     if run.exchange is not None:
         yield from _request(run.exchange, gateway)
         yield from _answer(run.exchange.answer)
+        yield from _visits(run.exchange.receipts or ())
         yield f"  expected  {result.expected}" if result.arm != "control" else "  expected  NO_IMAGE"
         yield f"  seen      {result.reply or result.detail or '(nothing)'}"
         yield f"  cost      {_cost(result)}"
@@ -78,6 +79,13 @@ def _answer(answer: Response | Failure) -> Iterator[str]:
     yield f"  response  HTTP {answer.status} in {seconds}{broken}"
     yield from _headers(answer.headers)
     yield f"    {plain(answer.body[:_SHOWN_BODY].decode(errors='replace'), limit=_SHOWN_BODY)}"
+
+
+def _visits(receipts: Iterable[Receipt]) -> Iterator[str]:
+    """Who came for the pictures behind URLs of ours, one line each."""
+    for visit in receipts:
+        came = f"{visit.method} {visit.status}, {visit.size} bytes, after {visit.after:.3f} s"
+        yield f"  visit     {came}, from {visit.address or '?'} by {visit.agent or '?'}"
 
 
 def _headers(headers: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""The carrier of pictures behind URLs: laid out for one exchange, with the receipts of who came for them."""
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+from monitor.asking.carrying import Carried, NotCarriedError
+from monitor.origin.shelf import Laid, Shelf, ShelfError
+from monitor.probe import Probe, ProbeId
+from probes.fetching import late
+from probes.media import MEDIA
+from probes.types import Ask, Failure, FailureKind, ImagePart, Receipt, Timings
+
+# Runs whose pictures may still be visited; a probe with more of them is asked faster than anybody fetches.
+_MOST_REMEMBERED = 8
+
+
+@dataclass(slots=True)
+class Origin:
+    """Lays pictures out on `shelf`, which is served at the public base `url`.
+
+    Who comes for a picture after its answer is told with the next run of the same probe.
+    """
+
+    shelf: Shelf
+    url: str
+    _before: dict[ProbeId, list[tuple[Laid, int]]] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def carry(self, probe: Probe, ask: Ask) -> AsyncIterator[Carried]:
+        """While the block runs, the pictures of `ask` lie behind URLs.
+
+        Raises:
+            NotCarriedError: the shelf is full.
+        """
+        redirects = MEDIA[probe.medium].redirects
+        laid = [self._laid_out(part, redirects=redirects) for part in ask.images]
+        places = iter(laid)
+        carried = Carried(ask.moving(lambda part: self._behind(next(places), part)))
+        carried.findings = late(self._came_late(probe.id))
+        try:
+            yield carried
+        finally:
+            for each in laid:
+                self.shelf.take_away(each)
+            carried.receipts = _receipts(laid)
+            waiting = self._before.get(probe.id, []) + [(each, len(each.receipts)) for each in laid]
+            self._before[probe.id] = waiting[-_MOST_REMEMBERED:]
+
+    def _laid_out(self, part: ImagePart, *, redirects: bool) -> Laid:
+        content = base64.b64decode(part.base64 or "")
+        try:
+            return self.shelf.lay_out(content, part.media_type, redirects=redirects)
+        except ShelfError as error:
+            failure = Failure(FailureKind.MISCONFIGURED, f"origin: {error}", Timings(total=0.0))
+            raise NotCarriedError(failure, failure) from error
+
+    def _behind(self, laid: Laid, part: ImagePart) -> ImagePart:
+        return replace(part, base64=None, url=self.url.rstrip("/") + laid.entrance)
+
+    def _came_late(self, probe: ProbeId) -> tuple[Receipt, ...]:
+        """The visits to pictures of earlier runs since these were over; each is told once."""
+        waiting = self._before.pop(probe, [])
+        kept = [(laid, len(laid.receipts)) for laid, _ in waiting if not self.shelf.gone(laid)]
+        if kept:
+            self._before[probe] = kept
+        return tuple(receipt for laid, told in waiting for receipt in laid.receipts[told:])
+
+
+def _receipts(laid: list[Laid]) -> tuple[Receipt, ...]:
+    """All visits in the order in which they were made, each with the number of its picture."""
+    visits = (
+        replace(receipt, picture=number) for number, each in enumerate(laid) for receipt in each.receipts
+    )
+    return tuple(sorted(visits, key=lambda receipt: receipt.at))
