@@ -18,6 +18,7 @@ from monitor.asking.runner import Runner
 from monitor.board import Board, Step, solve, unlearned
 from monitor.client import Client
 from monitor.config import Config, ConfigError, load
+from monitor.config.settings import waiting
 from monitor.diagnosing import Diagnosing
 from monitor.entry import Recollection
 from monitor.following import follow_up_of
@@ -44,16 +45,6 @@ _LAG_SHOWN = 60.0
 _ALIVE_WITHIN = 60.0
 _AGED_AT_ONCE = 50
 _LEARNING_PERIOD = 60.0
-# Keys of the file that are read at the start alone, and where their values stand.
-_AT_START = {
-    "listen": "listen",
-    "max_concurrency": "max_concurrency",
-    "secret": "seed_secret",
-    "instance": "instance",
-    "log": "log",
-    "store": "store",
-    "public": "public",
-}
 
 
 def _prepared(source: Path) -> Config:
@@ -242,8 +233,7 @@ class App:
         return None
 
     def _put_in_force(self, config: Config) -> None:
-        old = self._config
-        late = [key for key, name in _AT_START.items() if getattr(config, name) != getattr(old, name)]
+        late = waiting(config, since=self._config)
         if late:
             _log.warning("takes effect at the next start only", keys=late)
         self._config = config

@@ -11,13 +11,14 @@ import structlog
 from monitor.app import App
 from monitor.asking.uploading import Uploading
 from monitor.client import Client
-from monitor.config import Address, Config, ConfigError, Problem
+from monitor.config import Config
 from monitor.config.settings import Public
 from monitor.config.watching import changes
 from monitor.entry import Recollection
-from monitor.listener import Application, PortInUseError, listening
+from monitor.origin.serving import pictures_served
 from monitor.remembering import remembering
 from monitor.result import Result
+from monitor.serving import served
 from monitor.site.view import Audience, Overview
 from monitor.telling.evidence import evidence_document
 from monitor.timing.turns import short_turns
@@ -66,18 +67,19 @@ async def running(
     client = Client()
     uploading = Uploading(client)
     with remembering(config) as memory:
-        app = App(
-            config,
-            client,
-            secret=memory.secret,
-            recorder=memory.recorder,
-            heard=heard,
-            carriers={Via.UPLOAD: uploading},
-        )
-        memory.show_with(app.journal.settled)
-        # From here to the start the loop takes no turn (a listener binds, and serves from the next turn on):
-        # no reader is ever told that there are no incidents because none has been remembered yet.
         async with AsyncExitStack() as listeners:
+            carriers = await listeners.enter_async_context(pictures_served(config))
+            app = App(
+                config,
+                client,
+                secret=memory.secret,
+                recorder=memory.recorder,
+                heard=heard,
+                carriers={**carriers, Via.UPLOAD: uploading},
+            )
+            memory.show_with(app.journal.settled)
+            # From here to the start the loop takes no turn (a listener binds, and serves from the next turn
+            # on): no reader is ever told that there are no incidents because none has been remembered yet.
             address = await listeners.enter_async_context(_ops_listener(app, config, stop))
             if config.public is not None:
                 await listeners.enter_async_context(_public_listener(app, config.public, config))
@@ -101,13 +103,13 @@ def _ops_listener(
 ) -> AbstractAsyncContextManager[tuple[str, int]]:
     title = config.public.title if config.public is not None else "Eyechart"
     site = _site(app, Audience(public=False, title=title))
-    return _listening(ops.application(_ops(app, stop), site), config.listen, config, "listen")
+    return served(ops.application(_ops(app, stop), site), config.listen, config.source, "listen")
 
 
 @asynccontextmanager
 async def _public_listener(app: App, public: Public, config: Config) -> AsyncIterator[None]:
     site = _site(app, Audience(public=True, title=public.title, url=public.url))
-    async with _listening(world.application(site), public.listen, config, "public.listen") as (host, port):
+    async with served(world.application(site), public.listen, config.source, "public.listen") as (host, port):
         _log.info("public listener", host=host, port=port)
         yield
 
@@ -119,18 +121,6 @@ def _site(app: App, audience: Audience) -> Site:
     if audience.public:
         return Site(overview, picture=lambda _: None)
     return Site(overview, app.picture, lambda seed: evidence_document(app.evidence(seed)))
-
-
-@asynccontextmanager
-async def _listening(
-    application: Application, listen: Address, config: Config, key: str
-) -> AsyncIterator[tuple[str, int]]:
-    """A listener; an address that cannot be had is told as a problem of the file that asks for it."""
-    try:
-        async with listening(application, listen.host, listen.port) as address:
-            yield address
-    except PortInUseError as error:
-        raise ConfigError([Problem(str(config.source), *listen.mark, key, str(error))]) from error
 
 
 def _background(app: App, config: Config) -> list[Coroutine[Any, Any, None]]:

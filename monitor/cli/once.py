@@ -6,13 +6,14 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from monitor import logs
+from monitor.asking.carrying import Carriers
 from monitor.asking.climbing import climb
 from monitor.asking.run import Run, in_order
 from monitor.asking.runner import Runner
@@ -23,6 +24,7 @@ from monitor.client import Client
 from monitor.config import Config, load
 from monitor.diagnosis import Diagnosis, diagnosable
 from monitor.money.wallet import Wallet
+from monitor.origin.serving import pictures_served
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
 from monitor.telling.explain import explain, explain_cause
@@ -31,7 +33,7 @@ from monitor.telling.saving import prepared, save
 from monitor.telling.tables import progress
 from monitor.timing.lanes import Lanes
 from monitor.timing.slots import current_slot
-from probes.media import Via
+from probes.media import MEDIA, Via
 from probes.reasons import Outcome
 
 _ALL_WELL, _SOME_FAILED, _ONLY_UNKNOWN_LEFT = 0, 1, 3
@@ -106,11 +108,18 @@ async def _all(config: Config, probes: Sequence[Probe], showing: _Showing) -> li
     runs: list[Run] = []
     with progress(len(probes), quiet=showing.as_json or showing.explained) as show:
         diagnosed = showing.explained and not showing.as_json
-        async for probe, done, found in _finished(config, probes, diagnosed=diagnosed):
-            runs += done
-            showing.tell(probe, done, found, config.instance)
-            show(_foremost(done).result)
+        async with pictures_served(_needed(config, probes)) as carriers:
+            async for probe, done, found in _finished(config, probes, carriers, diagnosed=diagnosed):
+                runs += done
+                showing.tell(probe, done, found, config.instance)
+                show(_foremost(done).result)
     return runs
+
+
+def _needed(config: Config, probes: Sequence[Probe]) -> Config:
+    """`config` without an image origin where no picture lies there: a daemon may hold its address."""
+    by_url = any(MEDIA[probe.medium].via in (Via.URL, Via.INTERNAL) for probe in probes)
+    return config if by_url else replace(config, origin=None)
 
 
 def _foremost(runs: Sequence[Run]) -> Run:
@@ -122,13 +131,14 @@ def _foremost(runs: Sequence[Run]) -> Run:
 _Finished = tuple[Probe, tuple[Run, ...], Diagnosis | None]
 
 
-async def _finished(config: Config, probes: Sequence[Probe], *, diagnosed: bool) -> AsyncIterator[_Finished]:
+async def _finished(
+    config: Config, probes: Sequence[Probe], carriers: Carriers, *, diagnosed: bool
+) -> AsyncIterator[_Finished]:
     """Each probe with its runs, in the order in which they end, and why it failed if that is to be told."""
     client = Client()
     uploading = Uploading(client)
-    runner = Runner(
-        client, secrets.token_bytes(32), Wallet(), config.instance, carriers={Via.UPLOAD: uploading}
-    )
+    provided = {**carriers, Via.UPLOAD: uploading}
+    runner = Runner(client, secrets.token_bytes(32), Wallet(), config.instance, carriers=provided)
     lanes = Lanes(config.max_concurrency)
 
     async def one(probe: Probe) -> _Finished:

@@ -166,6 +166,7 @@ _KEY_DEPTH = {
     "prices": 2,
     "store": 2,
     "public": 2,
+    "origin": 2,
 }
 
 # What stands in for a required value, or one that names its entry; the place makes it unlike any other.

@@ -16,7 +16,7 @@ from monitor.config.schema import (
     SecretEntry,
     StoreEntry,
 )
-from monitor.config.settings import Address, Config, Keeping, Log, Public
+from monitor.config.settings import Address, Config, Keeping, Log, Origin, Outlet, Public
 from monitor.config.sweeping import turns
 from monitor.config.tree import Mark
 from monitor.probe import Direct, Gateway, Price, Probe, Route, Tls
@@ -47,6 +47,7 @@ def resolve(draft: Draft, source: Path, digest: str, warnings: tuple[Problem, ..
         public=_public(draft),
         maintenance=tuple(map(_maintenance, file.maintenance)),
         usd_per_day=file.budget.usd_per_day if file.budget is not None else None,
+        origin=_origin(draft),
     )
 
 
@@ -93,6 +94,22 @@ def _public(draft: Draft) -> Public | None:
     if entry is None:
         return None
     return Public(_address(draft, entry.listen, "public", "listen"), entry.title, entry.url or "")
+
+
+def _origin(draft: Draft) -> Origin | None:
+    entry = draft.file.origin
+    if entry is None:
+        return None
+    inner = entry.internal
+    return Origin(
+        _outlet(draft, entry.listen, entry.url, "origin", "listen"),
+        _outlet(draft, inner.listen, inner.url, "origin", "internal", "listen") if inner else None,
+        entry.expires,
+    )
+
+
+def _outlet(draft: Draft, listen: str | None, url: str | None, *place: str) -> Outlet | None:
+    return Outlet(_address(draft, listen, *place), url) if listen and url else None
 
 
 def _maintenance(entry: MaintenanceEntry) -> Maintenance:

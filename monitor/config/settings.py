@@ -59,6 +59,29 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """A listener that serves pictures, and the base `url` under which they are asked for.
+
+    A port 0 in `url` is the one that the listener got.
+    """
+
+    listen: Address
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where pictures behind URLs are served, for `expires` seconds at most.
+
+    `internal` is at a private address of ours, where nobody outside should look.
+    """
+
+    outlet: Outlet | None = None
+    internal: Outlet | None = None
+    expires: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One configuration file, resolved. `warnings` did not stop it; `digest` tells its versions apart.
 
@@ -80,3 +103,22 @@ class Config:
     public: Public | None = None
     maintenance: tuple[Maintenance, ...] = ()
     usd_per_day: float | None = None
+    origin: Origin | None = None
+
+
+AT_START = {
+    "listen": "listen",
+    "max_concurrency": "max_concurrency",
+    "secret": "seed_secret",
+    "instance": "instance",
+    "log": "log",
+    "store": "store",
+    "public": "public",
+    "origin": "origin",
+}
+"""Keys of the file that are read at the start alone, and where their values stand in a `Config`."""
+
+
+def waiting(config: Config, *, since: Config) -> list[str]:
+    """The keys in which `config` differs from the one before and which no reload puts in force."""
+    return [key for key, name in AT_START.items() if getattr(config, name) != getattr(since, name)]

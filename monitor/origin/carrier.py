@@ -10,7 +10,7 @@ from monitor.origin.shelf import Laid, Shelf, ShelfError
 from monitor.probe import Probe, ProbeId
 from probes.fetching import late
 from probes.media import MEDIA
-from probes.types import Ask, Failure, FailureKind, ImagePart, Receipt, Timings
+from probes.types import Ask, ImagePart, Receipt
 
 # Runs whose pictures may still be visited; a probe with more of them is asked faster than anybody fetches.
 _MOST_REMEMBERED = 8
@@ -53,8 +53,7 @@ class Origin:
         try:
             return self.shelf.lay_out(content, part.media_type, redirects=redirects)
         except ShelfError as error:
-            failure = Failure(FailureKind.MISCONFIGURED, f"origin: {error}", Timings(total=0.0))
-            raise NotCarriedError(failure, failure) from error
+            raise NotCarriedError.ours(f"origin: {error}") from error
 
     def _behind(self, laid: Laid, part: ImagePart) -> ImagePart:
         return replace(part, base64=None, url=self.url.rstrip("/") + laid.entrance)

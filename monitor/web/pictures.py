@@ -4,6 +4,9 @@ Whoever asks for anything else learns nothing, not even whether there has been s
 was never there, for what is gone, and for methods that are none of a reader's.
 """
 
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,18 +27,17 @@ _ALWAYS = (
 )
 
 
-def application(shelf: Shelf, url: str) -> ASGIApp:
-    """The origin listener's answers, at a pace. `url` is its public base, with which redirects begin."""
+def application(shelf: Shelf, url: Callable[[], str]) -> ASGIApp:
+    """The origin listener's answers, at a pace. `url` gives its public base, with which redirects begin."""
     return Pace(_Pictures(shelf, url))
 
 
 class _Pictures:
     """An application that serves what lies on `shelf`."""
 
-    def __init__(self, shelf: Shelf, url: str) -> None:
+    def __init__(self, shelf: Shelf, url: Callable[[], str]) -> None:
         self._shelf = shelf
-        self._url = url.rstrip("/")
-        self._prefix = "/" + self._url.partition("://")[2].partition("/")[2]
+        self._url = url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one visit, and write it down before anything of the answer can reach the visitor."""
@@ -55,8 +57,7 @@ class _Pictures:
     def _path(self, scope: Scope) -> str:
         """The path of a visit below the public base: a proxy in front may or may not have cut that off."""
         path: str = scope["path"]
-        below = self._prefix != "/" and path.startswith(f"{self._prefix}/")
-        return path.removeprefix(self._prefix) if below else path
+        return path.removeprefix(urlsplit(self._url()).path.rstrip("/"))
 
     def _status(self, scope: Scope, laid: Laid) -> int:
         return _FOUND if self._path(scope) == laid.hop else _OK
@@ -64,7 +65,7 @@ class _Pictures:
     def _headers(self, status: int, laid: Laid) -> tuple[tuple[str, str], ...]:
         if status == _OK:
             return ("content-type", laid.media_type), ("content-length", str(len(laid.content)))
-        place = (("location", self._url + laid.path),) if status == _FOUND else ()
+        place = (("location", self._url().rstrip("/") + laid.path),) if status == _FOUND else ()
         return (*place, ("content-length", "0"))
 
 

@@ -81,5 +81,5 @@ store: "off"
 What the daemon reads at its start only. A change here must restart the pod; any other is loaded while it runs.
 */ -}}
 {{- define "eyechart.readAtStart" -}}
-{{- pick (include "eyechart.config" . | fromYaml) "instance" "listen" "log" "max_concurrency" "public" "secret" "store" | toJson | sha256sum -}}
+{{- pick (include "eyechart.config" . | fromYaml) "instance" "listen" "log" "max_concurrency" "origin" "public" "secret" "store" | toJson | sha256sum -}}
 {{- end -}}

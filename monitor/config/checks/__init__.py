@@ -11,6 +11,7 @@ from monitor.config.checks import (
     challenges,
     maintenance,
     names,
+    origin,
     public,
     requests,
     secrets,
@@ -48,6 +49,10 @@ CHECKS: tuple[Check, ...] = (
     store.failures_outlive_passes,
     public.addresses_differ,
     public.names_differ,
+    origin.whole,
+    origin.provided,
+    origin.not_alone,
+    origin.addresses_differ,
 )
 
 CAUTIONS: tuple[Check, ...] = (
@@ -64,6 +69,8 @@ CAUTIONS: tuple[Check, ...] = (
     public.nothing_shown,
     public.place_unsaid,
     public.names_tell,
+    origin.reachable,
+    origin.internal_is_private,
 )
 
 

@@ -34,6 +34,7 @@ from monitor.config.schema.fields import (
 )
 from monitor.config.schema.gateways import GatewayEntry, SecretEntry
 from monitor.config.schema.maintenance import MOST_MAINTENANCES, MaintenanceEntry
+from monitor.config.schema.origin import OriginEntry
 from monitor.config.schema.routes import BudgetEntry, PriceEntry, RouteEntry
 from monitor.config.schema.sweep import Sweep
 
@@ -158,6 +159,9 @@ class File(Entry):
     )
     public: PublicEntry | None = Field(
         default=None, description="The status page for the world; without it there is none."
+    )
+    origin: OriginEntry | None = Field(
+        default=None, description="Where pictures are served that probes send as URLs; without it none are."
     )
     store: Store = Field(
         default_factory=StoreEntry,

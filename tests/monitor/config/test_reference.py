@@ -8,7 +8,7 @@ from monitor.config.schema import inside, properties, resolved
 
 TOP = (
     "gateways routes defaults challenges prices detect_drop_ratio false_pages_per_year bursts "
-    "evidence_lasts listen max_concurrency secret instance log store public budget "
+    "evidence_lasts listen max_concurrency secret instance log store public origin budget "
     "maintenance"
 )
 BELOW = {
@@ -39,6 +39,8 @@ BELOW = {
     "log": "level format",
     "store": "path keep_passes keep_failures",
     "public": "listen title url",
+    "origin": "listen url expires internal",
+    "origin.internal": "listen url",
 }
 KEYS = [*TOP.split(), *(f"{holder}.{key}" for holder, keys in BELOW.items() for key in keys.split())]
 

@@ -20,7 +20,7 @@ def _served(shelf: Shelf, work: Callable[[httpx.AsyncClient], Awaitable[_T]]) ->
     """What `work` came to with a client of the listener."""
 
     async def run() -> _T:
-        async with listening(application(shelf, _URL), "127.0.0.1", 0) as (host, port):
+        async with listening(application(shelf, lambda: _URL), "127.0.0.1", 0) as (host, port):
             base = f"http://{host}:{port}"
             async with httpx.AsyncClient(trust_env=False, base_url=base) as client:
                 return await work(client)

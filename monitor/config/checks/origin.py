@@ -1,0 +1,139 @@
+"""The image origin: whole where it is needed, at an address of its own that gateways will fetch from."""
+
+import ipaddress
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from monitor.config import addresses
+from monitor.config.checks.found import Found
+from monitor.config.draft import Draft
+from monitor.config.problems import shown
+from monitor.config.schema.entries import File
+from monitor.config.tree import Loc
+from probes.media import MEDIA, Via
+
+_ANY = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
+_NAMED_INSIDE = (".svc", ".local", ".internal", ".localhost", ".lan", ".home", ".cluster.local")
+_PUBLIC_HINT = "say where gateways find it, such as https://probes.example"
+_WANTED = {
+    Via.URL: ("origin", "configure origin: {listen: 0.0.0.0:10277, url: https://probes.example}"),
+    Via.INTERNAL: ("origin.internal", "configure origin: {internal: {listen: …, url: …}}"),
+}
+
+
+def whole(draft: Draft) -> Iterator[Found]:
+    """A listener that nobody is told of, and an address at which nobody listens, serve no picture."""
+    origin = draft.file.origin
+    if origin is None or (origin.listen and origin.url):
+        return
+    if origin.listen:
+        yield Found(("origin",), "without url nobody can be told where to fetch", _PUBLIC_HINT, at="key")
+    elif origin.url:
+        yield Found(("origin",), "without listen nothing is served at url", "add listen: host:port", at="key")
+    elif origin.internal is None:
+        yield Found(("origin",), "needs listen and url", _PUBLIC_HINT, at="key")
+
+
+def provided(draft: Draft) -> Iterator[Found]:
+    """Each probe that sends URLs needs something to lie behind them."""
+    there = _there(draft.file)
+    for place, name, via in _by_url(draft):
+        if via not in there:
+            key, hint = _WANTED[via]
+            yield Found(place, f"{shown(name)} needs {key}, where its pictures are served", hint)
+
+
+def not_alone(draft: Draft) -> Iterator[Found]:
+    """What a gateway fetches says nothing of what its models see: another probe has to judge that."""
+    for loc, route in draft.routes():
+        if all(_via(draft, name) is Via.INTERNAL for _, name in draft.listed(loc, route)):
+            place: Loc = (*loc, "probes") if route.probes else ("defaults", "probes")
+            yield Found(place, "none of these judges whether images arrive", "list inline as well")
+
+
+def addresses_differ(draft: Draft) -> Iterator[Found]:
+    """The origin serves pictures to anybody who knows a path: nothing else may be served there."""
+    listeners = list(_listeners(draft.file))
+    for number, (loc, listen) in enumerate(listeners):
+        for other, before in listeners[:number]:
+            if loc[0] == "origin" and _meet(listen, before):
+                message = f"the address of {'.'.join(other)}, {shown(before)}"
+                yield Found(loc, message, "give the origin a port of its own")
+
+
+def reachable(draft: Draft) -> Iterator[Found]:
+    """Gateways and providers fetch from the world: many refuse private addresses, and none reach a loopback.
+
+    LiteLLM, SGLang and LMDeploy refuse what is not global (facts/domain.md H).
+    """
+    origin = draft.file.origin
+    if origin is None or origin.url is None:
+        return
+    if _inside(origin.url):
+        message = "a private address: most gateways refuse to fetch from one, and no provider can"
+        yield Found(("origin", "url"), message, "give the listener a public name, as behind an ingress")
+    elif origin.url.startswith("http://"):
+        yield Found(("origin", "url"), "some providers fetch over https alone", "use https://")
+
+
+def internal_is_private(draft: Draft) -> Iterator[Found]:
+    """A fetch from the open world shows nothing of what is reached inside."""
+    origin = draft.file.origin
+    internal = origin.internal if origin is not None else None
+    if internal is not None and not _inside(internal.url):
+        message = "not a private address: that a gateway fetches from it shows nothing"
+        yield Found(("origin", "internal", "url"), message, "use one such as http://10.0.0.5:8080")
+
+
+def _there(file: File) -> set[Via]:
+    origin = file.origin
+    if origin is None:
+        return set()
+    public = {Via.URL} if origin.listen or origin.url else set()
+    return public | ({Via.INTERNAL} if origin.internal else set())
+
+
+def _by_url(draft: Draft) -> Iterator[tuple[Loc, str, Via]]:
+    """Each probe in a list that sends its picture as a URL, with its place."""
+    found = {place: name for listed in draft.lists() for place, name in listed}
+    for place, name in found.items():
+        via = _via(draft, name)
+        if via in _WANTED:
+            yield place, name, via
+
+
+def _via(draft: Draft, name: str) -> Via:
+    preset = draft.vocabulary.presets.get(name)
+    return MEDIA[preset.medium].via if preset is not None else Via.INLINE
+
+
+def _listeners(file: File) -> Iterator[tuple[tuple[str, ...], str]]:
+    yield ("listen",), file.listen
+    if file.public is not None:
+        yield ("public", "listen"), file.public.listen
+    if file.origin is not None and file.origin.listen:
+        yield ("origin", "listen"), file.origin.listen
+    if file.origin is not None and file.origin.internal is not None:
+        yield ("origin", "internal", "listen"), file.origin.internal.listen
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two listeners ask for the same address; port 0 is another one each time."""
+    (host, port), (other_host, other_port) = addresses.address(one), addresses.address(other)
+    one_family = (":" in host) == (":" in other_host)
+    return (
+        port != 0 and port == other_port and (host == other_host or (one_family and _any(host, other_host)))
+    )
+
+
+def _any(host: str, other: str) -> bool:
+    return bool({host, other} & _ANY)
+
+
+def _inside(url: str) -> bool:
+    """Whether `url` names a place that the open world does not reach."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_NAMED_INSIDE)

@@ -1,0 +1,124 @@
+"""The image origin of a file: whole where a probe needs it, apart from all else, reachable by gateways."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config import Address, Config, ConfigError, parse
+from monitor.config.settings import AT_START, Origin, Outlet, waiting
+
+_HEAD = "gateways:\n  main: {base_url: https://gateway.example/v1}\n"
+_WHOLE = "origin: {listen: '0.0.0.0:10277', url: https://probes.example}"
+_INNER = "internal: {listen: '10.0.0.5:8080', url: 'http://10.0.0.5:8080'}"
+
+
+def _parsed(*lines: str, probes: str = "[inline]") -> Config:
+    text = f"{_HEAD}routes:\n  - {{gateway: main, model: llava, probes: {probes}}}\n"
+    return parse(text + "\n".join(lines), source=Path("f.yaml"), environ={"HOME": "/home/e"})
+
+
+def _warnings(config: Config) -> list[str]:
+    return [each.message for each in config.warnings]
+
+
+def test_unasked_nothing_is_served() -> None:
+    """No listener that nobody wanted."""
+    assert _parsed().origin is None
+
+
+def test_what_an_origin_is_made_of() -> None:
+    """Address, base and expiry arrive, the inner listener's too, each address with its place in the file."""
+    config = _parsed(_WHOLE.replace("}", f", expires: 2m, {_INNER}}}"), probes="[url]")
+
+    assert config.origin == Origin(
+        Outlet(Address("0.0.0.0", 10277), "https://probes.example"),
+        Outlet(Address("10.0.0.5", 8080), "http://10.0.0.5:8080"),
+        120.0,
+    )
+    assert config.origin.outlet is not None
+    assert config.origin.outlet.listen.mark == (5, 18)
+    assert _warnings(config) == []
+
+
+def test_the_inner_listener_stands_by_itself() -> None:
+    """Whoever only wants to know what a gateway fetches inside needs no public base."""
+    origin = _parsed(f"origin: {{{_INNER}}}").origin
+
+    assert origin is not None
+    assert (origin.outlet, origin.internal is None) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "probes", "problem"),
+    [
+        ("", "[inline, url]", "routes.0.probes.1: 'url' needs origin, where its pictures are served"),
+        ("", "[url-redirect]", "routes.0.probes.0: 'url-redirect' needs origin"),
+        (f"origin: {{{_INNER}}}", "[url]", "'url' needs origin"),
+        ("defaults: {probes: [url]}", "[inline]", "defaults.probes.0: 'url' needs origin"),
+        ("origin: {}", "[inline]", "origin: needs listen and url"),
+        ("origin: {listen: 'a:80'}", "[url]", "origin: without url nobody can be told"),
+        ("origin: {url: 'https://a.example'}", "[url]", "origin: without listen nothing is served"),
+        ("origin: {listen: ':80', url: 'https://a.example'}", "[url]", "origin.listen: must be host:port"),
+        ("origin: {listen: 'a:80', url: a.example}", "[url]", "origin.url: must be an absolute http"),
+        (_WHOLE.replace("}", ", expires: 2d}"), "[url]", "origin.expires: must be between 30s and 1d"),
+        ("origin: {internal: {listen: 'a:80'}}", "[inline]", "origin.internal.url: this key is required"),
+        (_WHOLE.replace("10277", "10275"), "[url]", "origin.listen: the address of listen"),
+        (
+            _WHOLE + "\npublic: {listen: '0.0.0.0:10277'}",
+            "[url]",
+            "origin.listen: the address of public.listen",
+        ),
+        (
+            _WHOLE.replace("}", ", internal: {listen: '10.0.0.5:10277', url: 'http://10.0.0.5'}}"),
+            "[url]",
+            "origin.internal.listen: the address of origin.listen",
+        ),
+    ],
+)
+def test_what_is_no_origin(line: str, probes: str, problem: str) -> None:
+    """Each mistake is told at its key, before anything is started."""
+    with pytest.raises(ConfigError) as caught:
+        _parsed(line, probes=probes)
+
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("https://probes.example", None),
+        ("http://probes.example", "https alone"),
+        ("http://127.0.0.1:10277", "a private address"),
+        ("https://[::1]", "a private address"),
+        ("https://10.1.2.3", "a private address"),
+        ("https://169.254.169.254", "a private address"),
+        ("https://origin.probes.svc", "a private address"),
+        ("https://origin", "a private address"),
+        ("https://8.8.8.8", None),
+    ],
+)
+def test_a_base_that_gateways_refuse_is_warned_of(url: str, warned: str | None) -> None:
+    """Not refused: a gateway on the same machine may well fetch from there."""
+    told = _warnings(_parsed(_WHOLE.replace("https://probes.example", f"'{url}'"), probes="[url]"))
+
+    assert (warned is None and told == []) or any((warned or "") in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [("http://10.0.0.5:8080", False), ("http://a.internal", False), ("http://8.8.8.8", True)],
+)
+def test_an_inner_listener_at_a_public_address_shows_nothing(url: str, warned: bool) -> None:
+    """Everybody may fetch from the open world."""
+    told = _warnings(_parsed(f"origin: {{{_INNER}}}".replace("'http://10.0.0.5:8080'", f"'{url}'")))
+
+    assert bool(told) is warned
+
+
+def test_a_reload_names_what_waits_for_the_next_start() -> None:
+    """A listener is bound once; the list of such keys is that of the file."""
+    before, after = _parsed(), _parsed(_WHOLE)
+
+    assert waiting(after, since=before) == ["origin"]
+    assert waiting(after, since=after) == []
+    assert all(hasattr(before, name) for name in AT_START.values())
