@@ -13,7 +13,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from math import isqrt
 
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, UnidentifiedImageError
 
 from probes import png
 from probes.glyphs import SHEETS, Sheet
@@ -34,6 +34,9 @@ LEAST_SIDE = 32
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _GPS = 0x8825
+_WEBP_MODES = ("RGB", "RGBA")
+_QUARTER_TURN_RIGHT = 6
+"""The EXIF orientation of a picture that has to be turned so to stand upright (CIPA DC-008, 4.6.4)."""
 
 
 class NotAPictureError(ValueError):
@@ -163,6 +166,57 @@ def jpeg(picture: Picture) -> Picture:
         written = io.BytesIO()
         plain = image if image.mode in _JPEG_MODES else image.convert("RGB")
         plain.save(written, "JPEG", quality=_JPEG_QUALITY)
+    return replace(picture, media_type="image/jpeg", content=written.getvalue())
+
+
+def webp(picture: Picture) -> Picture:
+    """`picture` as a WebP without loss: the same pixels in RGB, as the format has no grey."""
+    with Image.open(io.BytesIO(picture.content)) as image:
+        written = io.BytesIO()
+        plain = image if image.mode in _WEBP_MODES else image.convert("RGB")
+        plain.save(written, "WEBP", lossless=True, method=_FAST)
+    return replace(picture, media_type="image/webp", content=written.getvalue())
+
+
+def gif(picture: Picture) -> Picture:
+    """`picture` as a GIF of one frame: the same pixels where it has 256 colours or fewer, as ours do."""
+    with Image.open(io.BytesIO(picture.content)) as image:
+        written = io.BytesIO()
+        plain = image if image.mode in ("L", "P") else image.convert("RGB").quantize()
+        plain.save(written, "GIF")
+    return replace(picture, media_type="image/gif", content=written.getvalue())
+
+
+def see_through(picture: Picture) -> Picture:
+    """`picture` as a PNG with as much transparency as its colours allow, to be laid on white.
+
+    White becomes nothing at all, and the colour that is hidden under nothing is black. Whoever lays it on
+    white gets `picture` again; whoever drops the alpha channel gets black symbols on a black ground.
+    """
+    with Image.open(io.BytesIO(picture.content)) as image:
+        red, green, blue = image.convert("RGB").split()
+    white = ImageChops.darker(ImageChops.darker(red, green), blue)
+    # Over white, a colour is what it adds times its opacity, and white for the rest.
+    added = (ImageChops.subtract(band, white) for band in (red, green, blue))
+    written = io.BytesIO()
+    layers = Image.merge("RGBa", (*added, ImageChops.invert(white)))
+    layers.convert("RGBA").save(written, "PNG", compress_level=_FAST)
+    return replace(picture, media_type="image/png", content=written.getvalue())
+
+
+def turned(picture: Picture) -> Picture:
+    """`picture` as a JPEG that lies on its left side, with the EXIF orientation that says so.
+
+    As telephones store what they take: whoever honours the orientation shows it upright, as wide and high as
+    it was drawn. No other metadata stand in it.
+    """
+    orientation = Image.Exif()
+    orientation[ExifTags.Base.Orientation] = _QUARTER_TURN_RIGHT
+    with Image.open(io.BytesIO(picture.content)) as image:
+        plain = image if image.mode in _JPEG_MODES else image.convert("RGB")
+        lying = plain.transpose(Image.Transpose.ROTATE_90)
+    written = io.BytesIO()
+    lying.save(written, "JPEG", quality=_JPEG_QUALITY, exif=orientation)
     return replace(picture, media_type="image/jpeg", content=written.getvalue())
 
 

@@ -20,8 +20,9 @@ class Known:
     Keys are as drawn, in capitals:
     `own_keys` are this probe's of the last 7 days without the current one, `live_keys` those of others.
     `sent_sizes` are width and height of the pictures as they were sent; empty means as they were drawn;
-    `sent_characters` are those of their base64. `shares` and `controls` are tokens of earlier pictures of
-    this size and of earlier prompts without one, `larger` width, height and tokens of the last larger one.
+    `sent_characters` are those of their base64, `sent_detail` how closely the model was told to look at them.
+    `shares` and `controls` are tokens of earlier pictures of this size and of earlier prompts without one,
+    `larger` width, height and tokens of the last larger one.
     `backends` and `providers` are who served the first passes.
     `code_reads` tells that the route's codes are read lately, `qualified` that this kind of challenge may
     judge it. For a control: `image_sent` says that its picture was sent before it, and `lately` are the last
@@ -42,6 +43,7 @@ class Known:
     seen_response_ids: Container[str] = frozenset()
     sent_sizes: tuple[tuple[int, int], ...] = ()
     sent_characters: int = 0
+    sent_detail: str = ""
     usage: Mode = Mode.DELTA
     shares: tuple[int, ...] = ()
     controls: tuple[int, ...] = ()
@@ -85,7 +87,7 @@ class Known:
         """What usage is held against; pictures sent in another size than drawn have no earlier shares."""
         drawn = _drawn(challenge)
         sizes = self.sent_sizes or drawn
-        family = self.family
+        family = self.family.looking(self.sent_detail) if self.family is not None else None
         bands = [family.band(*size) for size in sizes] if family is not None else []
         return Norm(
             mode=self.usage,

@@ -10,6 +10,7 @@ import pytest
 from monitor.cli import COMMANDS
 from probes.challenges import CHALLENGES
 from probes.media import MEDIA
+from probes.placements import PLACEMENTS
 from probes.protocols import PROTOCOLS
 
 _ROOT = Path(__file__).parent.parent
@@ -104,6 +105,7 @@ def test_every_outside_library_has_one_home(library: str) -> None:
         ("probes/challenges", {module.__name__ for module in CHALLENGES.values()}, "CHALLENGES"),
         ("probes/protocols", {module.__name__ for module in PROTOCOLS.values()}, "PROTOCOLS"),
         ("probes/media", {medium.carry.__module__ for medium in MEDIA.values()}, "MEDIA"),
+        ("probes/placements", {place.turns.__module__ for place in PLACEMENTS.values()}, "PLACEMENTS"),
     ],
 )
 def test_nothing_that_can_be_asked_is_forgotten(folder: str, registered: set[str], registry: str) -> None:
@@ -112,7 +114,8 @@ def test_nothing_that_can_be_asked_is_forgotten(folder: str, registered: set[str
         text = entry.read_text() if entry.suffix == ".py" else ""
         module = f"{folder.replace('/', '.')}.{entry.stem}"
         offers = entry.stem != "__init__" and any(
-            f"\ndef {name}(" in text for name in ("draw", "encode", "as_drawn", "as_jpeg", "enlarged")
+            sign in text
+            for sign in ("\ndef draw(", "\ndef encode(", "-> ImagePart:\n", "tuple[Message, ...]:\n")
         )
         assert not offers or module in registered, f'add to {registry}: "{entry.stem}": {entry.stem},'
 

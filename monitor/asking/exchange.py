@@ -103,7 +103,7 @@ def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
         turns = place.turns(challenge.control_question, ())
     else:
         turns = place.turns(challenge.question, _carried(probe, challenge))
-    system = probe.route.system
+    system = probe.route.system or place.system
     first = (Message("system", (TextPart(system),)),) if system else ()
     route = probe.route
     effort = effort_to_send(route.effort, route.model, route.params)

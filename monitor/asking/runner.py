@@ -221,6 +221,7 @@ class Runner:
             self.notebook.known(probe, control=control),
             sent_sizes=done.ask.sizes,
             sent_characters=done.ask.characters,
+            sent_detail=done.ask.detail,
             image_sent=image_sent,
             receipts=done.receipts,
         )

@@ -32,26 +32,30 @@ def expected_usage(probe: Probe, arm: Arm) -> Usage:
     """The tokens that one request of `arm` is expected to report."""
     route = probe.route
     kind = (probe.challenge, probe.medium, probe.placement)
-    texts, sizes = _sketch(kind, (route.question, route.system), probe.custom, arm)
-    image = sum(picture_tokens(route.model, width, height) for width, height in sizes)
+    texts, sizes, detail = _sketch(kind, (route.question, route.system), probe.custom, arm)
+    image = sum(picture_tokens(route.model, width, height, detail) for width, height in sizes)
     thought = thinking_tokens(route.model, effort_to_send(route.effort, route.model, route.params))
     return Usage(texts + image, min(ANSWER_TOKENS + thought, _CAP), image=image or None)
 
 
 @lru_cache(maxsize=4_096)
-def picture_tokens(model: str, width: int, height: int) -> int:
-    """Tokens of a picture of this size in pixels by the family of `model`, or assumed in proportion to it."""
+def picture_tokens(model: str, width: int, height: int, detail: str = "") -> int:
+    """Tokens of a picture of this size in pixels by the family of `model`, or assumed in proportion to it.
+
+    A `detail` of which the family says nothing is expected to cost what is usual.
+    """
     family = family_of(model)
     if family is None:
         return ceil(UNKNOWN_PICTURE_TOKENS * max(1.0, width * height / _USUAL_SIZE))
+    family = family.looking(detail) or family
     return family.band(width, height).expected + family.more // 2
 
 
 @lru_cache(maxsize=1_024)
 def _sketch(
     kind: tuple[str, str, str], words: tuple[str | None, str | None], own: Question | None, arm: Arm
-) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """Tokens of the texts, and the sizes of the pictures, of a request drawn as an example of its kind.
+) -> tuple[int, tuple[tuple[int, int], ...], str]:
+    """Tokens of the texts, sizes and detail of the pictures of a request drawn as an example of its kind.
 
     `kind` is challenge, medium and placement; `words` are the operator's own question and system prompt, and
     `own` a picture of his own.
@@ -61,4 +65,4 @@ def _sketch(
     ask = compose(probe, draw_challenge(probe, _SEED, at=0.0), arm)
     texts = [part.text for turn in ask.messages for part in turn.parts if isinstance(part, TextPart)]
     tokens = sum(ceil(len(text) / CHARACTERS_PER_TOKEN) for text in texts)
-    return tokens + MESSAGE_TOKENS * len(ask.messages), ask.sizes
+    return tokens + MESSAGE_TOKENS * len(ask.messages), ask.sizes, ask.detail

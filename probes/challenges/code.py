@@ -20,6 +20,7 @@ _MAX_GAP = 16
 # A request to read a "code" sounds like a CAPTCHA or a secret, and models refuse; without a way to say that
 # there is no picture they invent one. So: the characters printed, those only, and the sentinel. The control
 # wording carries the same sense in about as many tokens, so that a cache keyed on text cannot mix them up.
+# None says where the picture is: it may stand in another turn or come from a tool.
 WORDINGS: tuple[tuple[str, str], ...] = (
     (
         (
@@ -54,11 +55,11 @@ WORDINGS: tuple[tuple[str, str], ...] = (
     (
         (
             "The picture shows a few large characters. Answer with exactly those characters, "
-            "or with NO_IMAGE if no picture came with this message."
+            "or with NO_IMAGE if you were given no picture."
         ),
         (
             "A few large characters are in the picture. Give exactly those characters, "
-            "or give NO_IMAGE if this message came without a picture."
+            "or give NO_IMAGE if no picture was given to you."
         ),
     ),
 )

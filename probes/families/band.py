@@ -1,7 +1,7 @@
 """What a family of models is expected to count for a picture: a band of tokens, and never a truth."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
 ImageRule = Callable[[int, int], int]
@@ -32,7 +32,8 @@ class Family:
     `rule` is the likeliest formula and `others` those that sources, versions or settings hold beside it; the
     band spans them all. `more` are tokens around a picture (start and end marks, measured constants of the
     wrapping), `unsure` is the share by which figures from memory may be off, both ways. `flat` tells that
-    servers of this family may report one token for any picture by design.
+    servers of this family may report one token for any picture by design. `details` are the rules for
+    pictures of which the request says how closely to look at them, as far as they are known.
     """
 
     name: str
@@ -41,6 +42,13 @@ class Family:
     more: int = 3
     unsure: float = 0.0
     flat: bool = False
+    details: Mapping[str, ImageRule] = field(default_factory=dict)
+
+    def looking(self, detail: str) -> "Family | None":
+        """The family as it counts pictures of this `detail`, None where that is not known; empty is usual."""
+        if not detail:
+            return self
+        return replace(self, rule=self.details[detail], others=()) if detail in self.details else None
 
     def band(self, width: int, height: int) -> Band:
         """The tokens expected for one picture of this size in pixels."""

@@ -45,7 +45,9 @@ def _patched(name: str, factor: float, *budgets: int, stated: float | None = Non
 
 
 def _tiled(name: str, base: int, tile: int) -> Family:
-    return Family(name, partial(tiles, base=base, tile=tile))
+    """OpenAI's tile models; a picture of low detail is its base alone (measured: 4o, 4.1, o3)."""
+    rule = partial(tiles, base=base, tile=tile)
+    return Family(name, rule, details={"low": partial(constant, tokens=base), "high": rule})
 
 
 # A name is looked for at the start or after a mark, so that "us.anthropic.claude-…" and "azure-gpt-4o" are

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from probes.media import inline, inline_jpeg, inline_large
+from probes.media import (
+    inline,
+    inline_alpha,
+    inline_exif,
+    inline_gif,
+    inline_jpeg,
+    inline_large,
+    inline_parameter,
+    inline_webp,
+)
 from probes.types import ImagePart, Picture
 
 
@@ -28,20 +37,30 @@ class Medium:
 
     `carry` makes the part with the bytes as they are to be sent; where they do not travel inline, whoever
     sends puts a URL or the name of a file in their place. `detail` is how closely the model is told to look,
-    `redirects` whether the URL leads to the picture by way of another.
+    `redirects` whether the URL leads to the picture by way of another. `data_url` tells that the way is one
+    of writing a data URL, and means nothing to protocols without them.
     """
 
     carry: Callable[[Picture], ImagePart]
     via: Via = Via.INLINE
     detail: str = ""
     redirects: bool = False
+    data_url: bool = False
 
 
 MEDIA: dict[str, Medium] = {
     "inline-png": Medium(inline.as_drawn),
     "inline-jpeg": Medium(inline_jpeg.as_jpeg),
+    "inline-webp": Medium(inline_webp.as_webp),
+    "inline-gif": Medium(inline_gif.as_gif),
+    "inline-alpha": Medium(inline_alpha.as_cut_out),
+    "inline-exif": Medium(inline_exif.as_stored_by_a_camera),
     "inline-large": Medium(inline_large.enlarged),
     "upload": Medium(inline.as_drawn, Via.UPLOAD),
+    "inline-parameter": Medium(inline_parameter.as_drawn_and_described, data_url=True),
+    "detail-low": Medium(inline.as_drawn, detail="low"),
+    "detail-high": Medium(inline.as_drawn, detail="high"),
+    "detail-original": Medium(inline.as_drawn, detail="original"),
     "url": Medium(inline.as_drawn, Via.URL),
     "url-redirect": Medium(inline.as_drawn, Via.URL, redirects=True),
 }

@@ -148,6 +148,11 @@ class Ask:
         return sum(len(part.base64 or "") for part in self.images)
 
     @property
+    def detail(self) -> str:
+        """How closely the model is told to look at the pictures, which all say the same."""
+        return next((part.detail for part in self.images), "")
+
+    @property
     def images(self) -> Iterator[ImagePart]:
         """All pictures in the order of the turns, those in a tool's result too."""
         for part in (part for message in self.messages for part in message.parts):

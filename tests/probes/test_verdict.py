@@ -105,6 +105,26 @@ def test_usage_is_judged_by_the_size_that_was_sent() -> None:
     assert judge(CHALLENGE, few, as_sent).usage is UsageClass.SEEN
 
 
+@pytest.mark.parametrize(
+    ("model", "detail", "tokens", "found"),
+    [
+        ("gpt-4o", "low", 185, UsageClass.SEEN),
+        ("gpt-4o", "", 185, UsageClass.INVENTED),
+        ("gpt-4o", "low", 355, UsageClass.INVENTED),
+        ("gpt-4o", "high", 355, UsageClass.SEEN),
+        ("gpt-4o", "low", 110, UsageClass.MISSING),
+        ("gemini-3-pro", "low", 380, UsageClass.SEEN),
+        ("gemini-3-pro", "", 380, UsageClass.LOW),
+    ],
+)
+def test_usage_is_judged_by_the_detail_that_was_asked_for(
+    model: str, detail: str, tokens: int, found: UsageClass
+) -> None:
+    """85 tokens are what gpt-4o counts for low detail and a gateway's invention without it."""
+    known = replace(CALIBRATED, asked_model=model, sent_detail=detail)
+    assert judge(CHALLENGE, _reply(usage=Usage(prompt=tokens)), known).usage is found
+
+
 def test_stale_and_crossed_whatever_the_usage() -> None:
     """An answer made for another picture is a vision failure, however many tokens were counted."""
     known = replace(CALIBRATED, own_keys={"M3XTC"}, live_keys={"R4FLN"}, last_wrong="W3H6T")

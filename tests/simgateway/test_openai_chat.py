@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simgateway.protocols import openai_chat
 from simgateway.protocols.frame import Place
 from simgateway.reply import Delivery, Problem, Reply, Unacceptable, Usage
-from simgateway.turn import Asked, Said
+from simgateway.turn import Asked, Attached, Said
 
 _GOLDEN = Path(__file__).parent / "golden"
 _REPLY = Reply(id="7f", model="gpt-4o", text="K7DWP", usage=Usage(290))
@@ -173,3 +173,22 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     """Hostile bytes end in a refusal, never in a crash."""
     with pytest.raises(Unacceptable):
         openai_chat.parse(body, {})
+
+
+def test_a_picture_is_known_by_its_place() -> None:
+    """Whose turn has it, how far from the end that stands, and how closely it is to be looked at."""
+    first = {"type": "image_url", "image_url": {"url": "data:,a", "detail": "low"}}
+    call = {"id": "c", "type": "function", "function": {"name": "show", "arguments": "{}"}}
+    second = {"type": "image_url", "image_url": {"url": "data:,b"}}
+    messages = [
+        {"role": "user", "content": [{"type": "text", "text": "Look."}, first]},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c", "content": [{"type": "text", "text": "Done."}, second]},
+    ]
+    asked = openai_chat.parse(json.dumps({"model": "m", "messages": messages}).encode(), {})
+
+    assert asked.said == (Said("user", "Look."), Said("tool", "Done."))
+    assert asked.images == (
+        Attached("data:,a", "user", turns_before=2, detail="low"),
+        Attached("data:,b", "tool"),
+    )

@@ -10,7 +10,7 @@ from PIL import Image
 
 from probes.glyphs import SYMBOLS
 from simgateway.glyphs import HEIGHT, TEMPLATES, WIDTH
-from simgateway.reading import Unreadable, open_data_url, read
+from simgateway.reading import Unreadable, as_shown, on_white, open_data_url, read, upright
 from tests.simgateway.asking import data_url, drawn
 
 
@@ -64,6 +64,39 @@ def test_transparent_ground_is_white() -> None:
     image.paste((0, 0, 0, 255), mask=ink)
 
     assert read(image) == drawn(3).key
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_looked_at_as_its_metadata_say(orientation: int) -> None:
+    """All eight orientations of EXIF: however it is stored, it is shown as it was taken."""
+    stored = {3: 180, 6: 90, 8: 270}
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    buffer = io.BytesIO()
+    turned = _picture(3).rotate(stored.get(orientation, 0), expand=True)
+    turned.save(buffer, "JPEG", quality=90, exif=exif)
+    seen = upright(open_data_url(data_url(buffer.getvalue(), "image/jpeg")))
+
+    mirrored = orientation not in {1, *stored}
+    assert (read(seen) == drawn(3).key) is not mirrored
+    assert seen.size == ((256, 384) if orientation in {5, 7} else (384, 256))
+
+
+def test_a_picture_without_alpha_or_orientation_is_left_alone() -> None:
+    """Nothing is copied or converted that need not be."""
+    image = _picture(3)
+
+    assert on_white(image) is image
+    assert as_shown(image).tobytes() == image.tobytes()
+
+
+@given(st.binary(max_size=80))
+def test_metadata_that_nobody_can_read_say_nothing(noise: bytes) -> None:
+    """A picture with a broken EXIF block is shown as it is stored, and nothing crashes."""
+    buffer = io.BytesIO()
+    _picture(3).save(buffer, "JPEG", quality=90, exif=b"Exif\0\0MM\0*\0\0\0\x08" + noise)
+
+    assert as_shown(open_data_url(data_url(buffer.getvalue(), "image/jpeg"))).size in {(384, 256), (256, 384)}
 
 
 def _noise(width: int, height: int) -> Image.Image:

@@ -9,7 +9,7 @@ from probes.types import Answer, Challenge
 from simgateway.faults.billing import _scattered
 from simgateway.gateway import Gateway
 from simgateway.reply import Reply
-from simgateway.turn import Asked, Said
+from simgateway.turn import Asked, Attached, Said
 from tests.simgateway.asking import data_url
 
 
@@ -19,7 +19,7 @@ def _answered(fault: str, challenge: Challenge) -> Reply:
     asked = Asked(
         f"gpt-4o+{fault}",
         (Said("user", challenge.question),),
-        (data_url(challenge.picture.content),),
+        (Attached(data_url(challenge.picture.content)),),
     )
     turn = gateway.hear(asked, request_id=f"{challenge.picture.content[60]:012x}", connection="a:1")
     reply = gateway.answer(turn)
@@ -66,7 +66,7 @@ def test_a_coarse_bridge_bills_a_share_that_is_never_the_same() -> None:
     for number in range(20):
         challenge = grid.draw(number.to_bytes(8, "big"), day=0)
         asked = Asked("gpt-4o+caption_bridge_coarse", (Said("user", challenge.question),), ())
-        pictured = Asked(asked.model, asked.said, (data_url(challenge.picture.content),))
+        pictured = Asked(asked.model, asked.said, (Attached(data_url(challenge.picture.content)),))
         alone = gateway.answer(gateway.hear(asked, request_id="0", connection="a:1"))
         reply = gateway.answer(gateway.hear(pictured, request_id="1", connection="a:1"))
         assert isinstance(alone, Reply)

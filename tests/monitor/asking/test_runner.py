@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
+from monitor.asking.exchange import compose, draw_challenge
 from monitor.asking.run import Run
 from monitor.asking.runner import Runner
 from monitor.money.wallet import Wallet
@@ -21,8 +22,19 @@ from probes.challenges import code
 from probes.challenges.custom import Question
 from probes.media import MEDIA, Medium
 from probes.nonce import seed
+from probes.placements import PLACEMENTS
 from probes.reasons import Outcome, Reason
-from probes.types import Arm, Failure, FailureKind, ImagePart, Picture, Response, Timings, UsageClass
+from probes.types import (
+    Arm,
+    Failure,
+    FailureKind,
+    ImagePart,
+    Picture,
+    Response,
+    TextPart,
+    Timings,
+    UsageClass,
+)
 from simgateway import reading
 from tests.monitor.answering import (
     Answering,
@@ -505,3 +517,23 @@ def test_a_model_that_refuses_its_cap_and_its_effort_is_asked_right_in_one_run()
     assert runner.notebook.adjustments(asked).described() == (
         "effort raised to low; max_tokens sent as max_completion_tokens"
     )
+
+
+@pytest.mark.parametrize(
+    ("placement", "own", "sent"),
+    [
+        ("user", None, []),
+        ("user", "Be kind.", ["Be kind."]),
+        ("system", None, [PLACEMENTS["system"].system]),
+        ("system", "Be kind.", ["Be kind."]),
+    ],
+)
+def test_there_is_one_system_prompt_and_the_operators_comes_first(
+    placement: str, own: str | None, sent: list[str]
+) -> None:
+    """Several servers refuse two, and the route's users have one of the operator's own."""
+    asked = replace(probe(system=own), placement=placement)
+    ask = compose(asked, draw_challenge(asked, bytes(32), at=0.0), Arm.IMAGE)
+    prompts = [turn.parts for turn in ask.messages if turn.role == "system"]
+
+    assert prompts == [(TextPart(text),) for text in sent]

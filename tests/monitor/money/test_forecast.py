@@ -123,3 +123,11 @@ def test_bursts_are_reckoned_where_there_are_any():
 
     assert forecast(off, at=_NOW).shares[Purpose.BURSTS].runs == 0
     assert forecast(fast, at=_NOW).shares[Purpose.BURSTS].runs == 0
+
+
+def test_low_detail_is_expected_to_cost_what_the_family_counts_for_it():
+    """The base of a tiled picture; where a family says nothing of it, the usual."""
+    low = replace(_PROBE, medium="detail-low")
+    assert picture_tokens("gpt-4o", 384, 256, "low") == pytest.approx(85, abs=2)
+    assert picture_tokens("gemini-2.5-flash", 384, 256, "low") == picture_tokens("gemini-2.5-flash", 384, 256)
+    assert forecast(low, at=_NOW).usd < forecast(_PROBE, at=_NOW).usd

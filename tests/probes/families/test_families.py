@@ -165,3 +165,25 @@ def test_any_name_is_read(model: str) -> None:
 def test_pictures_add_up() -> None:
     """Several pictures cost what each costs."""
     assert Band(1, 2, 3) + Band(10, 20, 30) == Band(11, 22, 33)
+
+
+@pytest.mark.parametrize(
+    ("model", "low"), [("gpt-4o", 85), ("gpt-4.1", 85), ("gpt-4o-mini", 2_833), ("o3", 75), ("gpt-5", 70)]
+)
+def test_tiled_families_count_the_base_of_a_picture_of_low_detail(model: str, low: int) -> None:
+    """As measured (128x64 and five words: 97, 2,845 and 86 tokens), whatever the size; high is the usual."""
+    family = family_of(model)
+    assert family is not None
+    few, usual = family.looking("low"), family.looking("high")
+    assert few is not None
+    assert usual is not None
+    assert few.band(384, 256) == few.band(2_048, 2_048) == Band(low, low, low + family.more)
+    assert usual.band(384, 256) == family.band(384, 256)
+
+
+def test_what_nobody_knows_of_a_detail_is_not_expected() -> None:
+    """No band is better than the usual one, which would be wrong; without a detail the family is as it is."""
+    family = family_of("gemini-3-pro")
+    assert family is not None
+    assert family.looking("") is family
+    assert family.looking("low") is None
