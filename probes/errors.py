@@ -133,6 +133,9 @@ _RULES: tuple[_Rule, ...] = (
         rf"{_CANNOT}.{{0,80}}{_IMAGE}",
         r"unknown variant.{0,4}image_url",
         r"sanitizer_server_error",
+        # A tool's result is taken as text alone (vllm-project/vllm#43203, ggml-org/llama.cpp#23542).
+        r"only supports? text",
+        r"output of tool call should be .{0,4}input text",
         # A server that takes text alone refuses the list of parts before it sees the image in it.
         r"content.{0,80}(?:must be|should be|expected|value must be) (?:an? )?(?:valid )?string",
         r"expected (?:an? )?string,? (?:but )?(?:got|found|received)(?: an?)? (?:list|array|sequence)",

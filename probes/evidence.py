@@ -9,7 +9,7 @@ from probes.phrases import absence
 from probes.types import Challenge, Reply
 
 # Finish reasons of all protocols, compared in lower case. What an upstream broke off (OpenRouter "error",
-# vLLM "abort", DeepSeek and Zhipu their own words) is as unfinished as what hit a limit.
+# vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words) is as unfinished as what hit a limit.
 CUT = frozenset(
     {
         "length",
@@ -21,6 +21,8 @@ CUT = frozenset(
         "abort",
         "network_error",
         "insufficient_system_resource",
+        "incomplete",
+        "failed",
     }
 )
 CALLED = frozenset({"tool_calls", "tool_use", "function_call"})

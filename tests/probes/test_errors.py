@@ -70,6 +70,8 @@ IMAGES_REFUSED = [
     "Input tag 'image_url' found using 'type' does not match any of the expected tags: 'text'",
     "Vision is not enabled for this deployment",
     "Failed to download image",
+    "Tool message content only supports text content",
+    "Output of tool call should be 'Input text'",
 ]
 
 

@@ -1,0 +1,265 @@
+"""Nothing that a gateway sends raises, passes for an answer it is not, or grows without bound."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probes.protocols import PROTOCOLS
+from probes.types import Reply, Response, Timings
+
+REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "openai-responses"
+PROTOCOL = PROTOCOLS["openai-responses"]
+
+JSON = "application/json"
+EVENTS = "text/event-stream"
+
+
+def decode(body: bytes, kind: str = JSON, *, stream: bool = False) -> Reply:
+    """The reply in a 200 with this body and content type."""
+    return PROTOCOL.decode(Response(200, {"content-type": kind}, body, Timings(1.0)), stream=stream)
+
+
+def plain(*output: Any, **more: Any) -> Reply:
+    """The reply in a plain response with this output."""
+    return decode(json.dumps({"status": "completed", "output": output, **more}).encode())
+
+
+def events(*said: dict[str, Any]) -> Reply:
+    """The reply in a stream of these events."""
+    return decode("".join(f"data: {json.dumps(each)}\n\n" for each in said).encode(), EVENTS, stream=True)
+
+
+def message(*parts: Any) -> dict[str, Any]:
+    """A message of these parts."""
+    return {"type": "message", "role": "assistant", "content": list(parts)}
+
+
+TEXT = {"type": "output_text", "text": "KX4PM"}
+DONE = {"type": "response.completed", "response": {"status": "completed", "output": [message(TEXT)]}}
+
+
+def delta(text: Any, kind: str = "output_text") -> dict[str, Any]:
+    """A piece of text."""
+    return {"type": f"response.{kind}.delta", "output_index": 0, "delta": text}
+
+
+ITEMS = {
+    "two parts": ((message({"type": "output_text", "text": "KX"}, {"type": "text", "text": "4PM"}),), ()),
+    "two messages": ((message({**TEXT, "text": "KX"}), message({**TEXT, "text": "4PM"})), ()),
+    "content as a string": (({"type": "message", "content": "KX4PM"},), ()),
+    "a message without a type": (({"role": "assistant", "content": [TEXT]},), ()),
+    "a search by the server": (
+        ({"type": "web_search_call"}, message(TEXT)),
+        (("content", "an item of type 'web_search_call'"),),
+    ),
+    "a part that nobody knows": (
+        (message(TEXT, {"type": "output_audio"}),),
+        (("content", "a part of type 'output_audio'"),),
+    ),
+}
+
+
+@pytest.mark.parametrize(("output", "notes"), ITEMS.values(), ids=ITEMS)
+def test_output_in_every_form(output: tuple, notes: tuple):
+    """The text is found in whatever form; what is not understood beside it is a note."""
+    reply = plain(*output)
+
+    assert (reply.text, reply.malformed, reply.notes) == ("KX4PM", "", notes)
+
+
+STRANGE = {
+    "an unknown item": ({"type": "image_generation_call"}, "an item of type 'image_generation_call'"),
+    "an item that is none": (7, "an item that is a int"),
+    "an odd type": ({"type": ["x"]}, "an item of type 'list'"),
+    "content that is an object": ({"type": "message", "content": {}}, "content is a dict"),
+    "an unknown part": (message({"type": "input_image"}), "a part of type 'input_image'"),
+    "a part that is none": (message(7), "a part that is a int"),
+    "text that is a number": (message({"type": "output_text", "text": 7}), "a part of type 'output_text'"),
+}
+
+
+@pytest.mark.parametrize(("item", "named"), STRANGE.values(), ids=STRANGE)
+def test_output_that_is_not_understood_is_named(item: Any, named: str):
+    """Without any text the unknown is malformed; it is never silently an empty answer."""
+    assert plain(item).malformed == named
+
+
+STATUSES = {
+    "incomplete for no reason": ({"status": "incomplete"}, "incomplete", ""),
+    "incomplete for a new reason": (
+        {"status": "incomplete", "incomplete_details": {"reason": "steered"}},
+        "incomplete",
+        "",
+    ),
+    "a reason that is a list": (
+        {"status": "incomplete", "incomplete_details": {"reason": []}},
+        "incomplete",
+        "",
+    ),
+    "queued": ({"status": "queued"}, None, "status is 'queued'"),
+    "cancelled": ({"status": "cancelled"}, None, "status is 'cancelled'"),
+    "a number": ({"status": 7}, None, "status is 'int'"),
+    "not said": ({"status": None}, None, ""),
+}
+
+
+@pytest.mark.parametrize(("more", "finish", "malformed"), STATUSES.values(), ids=STATUSES)
+def test_a_status_that_is_not_completed(more: dict, finish: str | None, malformed: str):
+    """Only what says so is completed."""
+    reply = plain(message(TEXT), **more)
+
+    assert (reply.finish, reply.malformed) == (finish, malformed)
+
+
+def test_a_response_that_failed_without_words_is_an_error():
+    """Failed is failed, also where nobody says why."""
+    assert plain(status="failed").error is not None
+    assert events({"type": "response.failed"}).error is not None
+    assert events({"type": "error"}).error is not None
+
+
+@pytest.mark.parametrize("error", [True, 7, ["no"], [[1]], {"code": 7}])
+def test_an_error_beside_an_answer_is_an_error(error: Any):
+    """Whatever form the error has, an answer beside it is not taken for sound."""
+    assert plain(message(TEXT), error=error).error is not None
+
+
+NO_REPLY = {
+    "an empty object": {},
+    "an output that is none": {"status": "completed", "output": "KX4PM"},
+    "a chat completion": {"choices": [{"message": {"content": "KX4PM"}, "finish_reason": "stop"}]},
+    "another protocol": {"type": "message", "content": [{"type": "text", "text": "KX4PM"}]},
+    "an event alone": {"type": "response.created"},
+    "a last event without a response": {"type": "response.completed"},
+    "a string": "KX4PM",
+    "a list": ["KX4PM"],
+    "null": None,
+}
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
+@pytest.mark.parametrize("value", NO_REPLY.values(), ids=NO_REPLY)
+def test_a_whole_body_that_is_no_reply_is_malformed(value: Any, stream: bool):
+    """What is not this protocol's is named and gives no text, though the key may stand in it."""
+    reply = events(value) if stream else decode(json.dumps(value).encode())
+
+    assert reply.malformed
+    assert (reply.text, reply.error) == ("", None)
+
+
+SOURCES = {
+    "deltas and all the rest": ([delta("KX"), delta("4PM"), DONE], "KX4PM"),
+    "an item and the rest": ([{"type": "response.output_item.done", "item": message(TEXT)}, DONE], "KX4PM"),
+    "the response alone": ([DONE], "KX4PM"),
+    "deltas that lost a piece": ([delta("KX"), DONE], "KX"),
+    "deltas of a thought": ([delta("so", "reasoning_text"), DONE], "KX4PM"),
+    "an empty delta": ([delta(""), DONE], "KX4PM"),
+}
+
+
+@pytest.mark.parametrize(("said", "text"), SOURCES.values(), ids=SOURCES)
+def test_words_count_once_and_as_they_came_first(said: list, text: str):
+    """A client that lives on the deltas sees no more than they hold, so no more is read."""
+    reply = events(*said)
+
+    assert (reply.text, reply.ended, reply.malformed) == (text, True, "")
+
+
+def test_what_follows_the_last_event_is_not_part_of_the_answer():
+    """Deltas after the end are ignored."""
+    assert events(delta("KX4PM"), DONE) == events(delta("KX4PM"), DONE, delta("WRONG"))
+
+
+def test_events_that_nobody_knows_are_named_or_passed_over():
+    """News about the response is none of ours; an event of another protocol is."""
+    news = [{"type": "response.web_search_call.searching"}, {"type": "keepalive"}]
+    foreign = {"type": "message_start", "message": {"role": "assistant"}}
+
+    assert events(*news, delta("KX4PM"), DONE).malformed == ""
+    assert "message_start" in events(foreign, delta("KX4PM"), DONE).malformed
+    assert events(delta(7), delta("KX4PM"), DONE).notes == (("content", "a delta that is a int"),)
+
+
+def test_everything_kept_is_bounded():
+    """A gateway cannot make a record long: text, names and calls are capped."""
+    long = "x" * 400_000
+    calls = [{"type": "function_call"}] * 5000
+    parts = message({"type": "output_text", "text": long}, {"type": "refusal", "refusal": long})
+    reply = plain(parts, *calls, model=long, id=long)
+
+    assert reply.malformed == "more than 262144 characters"
+    assert [len(words) for words in (reply.text, reply.refusal)] == [262_144] * 2
+    assert (len(reply.model or ""), len(reply.response_id or ""), reply.tool_calls) == (200, 200, 128)
+
+
+WORDS = """
+    type response output output_index content text refusal reasoning summary delta status error code message
+    param incomplete_details reason usage input_tokens input_tokens_details cached_tokens model id item object
+"""
+NODES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=4)
+    | st.sampled_from(
+        ["message", "output_text", "response.completed", "response.output_text.delta", "error"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS.split()), inner, max_size=6)
+    ),
+    max_leaves=30,
+)
+PLACES = [
+    "%s",
+    '{"status": %s, "output": %s, "error": %s, "usage": %s, "incomplete_details": %s}',
+    '{"status": "incomplete", "output": [%s], "incomplete_details": {"reason": %s}, "id": %s, "model": %s}',
+    '{"output": [{"type": "message", "content": [%s, {"type": %s, "text": "KX"}]}]}',
+    '{"output": [{"type": "reasoning", "summary": %s, "content": [%s]}, {"type": %s}]}',
+    '{"type": "response.completed", "response": %s}',
+    '{"type": %s, "response": {"output": %s}, "delta": %s}',
+    '{"type": "response.output_text.delta", "output_index": %s, "delta": %s}',
+    '{"type": "response.output_item.done", "output_index": %s, "item": %s}',
+    '{"type": "error", "error": %s, "message": %s, "code": %s}',
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@given(NODES, st.sampled_from(["%s", "data: %s\n\n", "event: error\ndata: %s"]), st.sampled_from([200, 400]))
+def test_no_document_raises(place: str, node: Any, form: str, status: int):
+    """Property: any JSON in any place of the protocol gives a reply of bounded size."""
+    body = form % place.replace("%s", json.dumps(node))
+    reply = PROTOCOL.decode(Response(status, {}, body.encode(), Timings(1.0)), stream=form != "%s")
+
+    assert len(reply.malformed) <= 300
+    assert reply.text.encode() + reply.reasoning.encode() + reply.refusal.encode() is not None
+
+
+@pytest.mark.parametrize("depth", [50, 900, 100_000])
+@pytest.mark.parametrize("place", PLACES)
+def test_no_depth_raises(place: str, depth: int):
+    """Values nested to any depth, in any place, are read, passed over or named."""
+    body = place.replace("%s", "[" * depth + "]" * depth).encode()
+
+    for stream in (False, True):
+        reply = decode((b"data: " if stream else b"") + body, stream=stream)
+        assert reply.malformed or reply.error or reply.text == "KX"
+
+
+@given(st.sampled_from(sorted(REPLIES.glob("*-*.*"))), st.data())
+def test_no_mutation_of_a_recorded_reply_raises(path: Path, data: st.DataObject):
+    """Property: recorded replies with bytes replaced, removed or repeated give replies."""
+    body = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        upto = at + data.draw(st.integers(0, 12))
+        body[at:upto] = data.draw(st.binary(max_size=6) | st.just(bytes(body[at:upto]) * 2))
+        body += b" "
+    reply = decode(bytes(body), EVENTS, stream=path.suffix == ".sse")
+
+    assert len(reply.malformed) <= 300
+    assert len(reply.text.encode()) <= len(body) * 3
