@@ -23,6 +23,8 @@ _GROUPS: dict[str, str] = {
     "caching": "another picture's answer",
     "several": "one of several pictures lost",
     "reshaping": "picture reshaped",
+    "placing": "picture lost by its place",
+    "converting": "picture lost by its form",
     "rerouting": "another model answers",
     "billing": "count of tokens wrong",
     "answering": "answer spoilt",

@@ -48,6 +48,7 @@ async def climb(
         first,
         medium=probe.medium,
         challenge=probe.challenge,
+        placement=probe.placement,
         stream=probe.stream,
         direct=probe.route.direct is not None,
     )
@@ -83,5 +84,6 @@ def asked_by(rung: Rung, probe: Probe) -> Probe:
         route=fresh,
         medium=rung.medium or probe.medium,
         challenge=rung.challenge or probe.challenge,
+        placement=rung.placement or probe.placement,
         stream=probe.stream != rung.flip_stream,
     )

@@ -7,10 +7,12 @@ gateway says of itself (names, token counts) counts where it speaks against it o
 
 from collections.abc import Callable
 
+from monitor.diagnosis import ways
 from monitor.diagnosis.case import Case, share
 from monitor.diagnosis.cause import Cause
 from monitor.diagnosis.observation import Observation, Sight
-from monitor.diagnosis.rungs import AGAIN, CODE, CONTROL, DIRECT, OTHER_FORMS, PLAIN, STREAM, Rung
+from monitor.diagnosis.rungs import AGAIN, CODE, CONTROL, DIRECT
+from monitor.diagnosis.ways import against
 from probes.reasons import Reason
 from probes.types import Answer, UsageClass
 from probes.usage import FLOOR
@@ -70,19 +72,6 @@ def _now_and_then(case: Case) -> str | None:
     return f"The same question on fresh connections failed in {share(failing)} requests, to and fro."
 
 
-def _now_and_then_elsewhere(case: Case) -> str | None:
-    """Lost four times by bad luck where half are lost: another way of asking shows what the same one hid.
-
-    The provider's own endpoint does not count, which has faults of its own.
-    """
-    ways = [rung for rung in (*OTHER_FORMS, STREAM, PLAIN) if case.wavers(rung.name)]
-    if case.failed.sight is not Sight.LOST or not case.steady or not ways:
-        return None
-    way = ways[0]
-    read = share(each.mends(case.failed) for each in case.of(way.name))
-    return f"With {way.sent}, the picture was read in {read} requests, to and fro."
-
-
 def _now_and_then_before(case: Case) -> str | None:
     """Too rare a fault to come again on the ladder, told from an outage by the pictures read between."""
     again = [each.mends(case.failed) for each in case.of(AGAIN.name)]
@@ -99,13 +88,6 @@ def _now_and_then_before(case: Case) -> str | None:
 # --- conversion ------------------------------------------------------------------------------------
 
 
-def _another_form_is_read(case: Case) -> str | None:
-    forms = [rung for rung in OTHER_FORMS if case.mended_by(rung.name)]
-    if not case.steady or not forms or _other_delivery(case) is not None:
-        return None
-    return _against(case, forms[0], "the gateway spoils the form of the first")
-
-
 def _details_are_gone(case: Case) -> str | None:
     coarse = [each.answer is Answer.COARSE for each in case.same]
     if not case.steady or 2 * sum(coarse) <= len(coarse) or case.not_mended_by(DIRECT.name):
@@ -120,17 +102,10 @@ def _picture_is_changed(case: Case) -> str | None:
         return None
     if not case.steady or not moved or not case.mended_by(DIRECT.name):
         return None
-    return _against(case, DIRECT, "the gateway changes the picture on its way")
+    return against(case, DIRECT, "the gateway changes the picture on its way")
 
 
 # --- adapter ---------------------------------------------------------------------------------------
-
-
-def _another_delivery_is_read(case: Case) -> str | None:
-    rung = _other_delivery(case)
-    if not case.steady or rung is None or any(case.mended_by(form.name) for form in OTHER_FORMS):
-        return None
-    return _against(case, rung, "the gateway has two paths, and one drops the picture")
 
 
 def _provider_reads(case: Case) -> str | None:
@@ -138,7 +113,7 @@ def _provider_reads(case: Case) -> str | None:
     if not case.steady or misread or not case.mended_by(DIRECT.name) or case.failed.sight is Sight.READ:
         return None
     lost = case.failed.sight is Sight.LOST
-    return _against(case, DIRECT, "the gateway drops it" if lost else "the gateway is to blame")
+    return against(case, DIRECT, "the gateway drops it" if lost else "the gateway is to blame")
 
 
 def _one_picture_is_read(case: Case) -> str | None:
@@ -150,7 +125,7 @@ def _one_picture_is_read(case: Case) -> str | None:
         or case.answered(DIRECT.name)
     ):
         return None
-    return _against(case, CODE, "the gateway mixes up or drops what comes with it")
+    return against(case, CODE, "the gateway mixes up or drops what comes with it")
 
 
 def _provider_counts(case: Case) -> str | None:
@@ -181,7 +156,7 @@ def _places_are_guessed(case: Case) -> str | None:
         return None
     if case.not_mended_by(DIRECT.name):
         return None
-    return _against(case, CODE, "what answers knows the picture by a description")
+    return against(case, CODE, "what answers knows the picture by a description")
 
 
 def _scattered(case: Case) -> bool:
@@ -208,7 +183,7 @@ def _provider_fails_too(case: Case) -> str | None:
     failing = case.failed.sight not in (Sight.READ, Sight.ANOTHERS, Sight.NONE)
     if not failing or not case.steady or not case.not_mended_by(DIRECT.name):
         return None
-    return _against(case, DIRECT, "the gateway is not to blame")
+    return against(case, DIRECT, "the gateway is not to blame")
 
 
 def _counted_and_not_read(case: Case) -> str | None:
@@ -224,13 +199,15 @@ RULES: tuple[tuple[Cause, Rule], ...] = (
     (Cause.ROUTING, _another_model_answers),
     (Cause.ROUTING, _no_pass_had_it),
     (Cause.ROUTING, _now_and_then),
-    (Cause.ROUTING, _now_and_then_elsewhere),
+    (Cause.ROUTING, ways.now_and_then_elsewhere),
     (Cause.ROUTING, _now_and_then_before),
     (Cause.CACHE, _ids_repeat),
-    (Cause.CONVERSION, _another_form_is_read),
+    (Cause.ADAPTER, ways.another_address_is_read),
+    (Cause.CONVERSION, ways.another_form_is_read),
     (Cause.CONVERSION, _details_are_gone),
     (Cause.CONVERSION, _picture_is_changed),
-    (Cause.ADAPTER, _another_delivery_is_read),
+    (Cause.ADAPTER, ways.another_delivery_is_read),
+    (Cause.ADAPTER, ways.another_place_is_read),
     (Cause.ADAPTER, _provider_reads),
     (Cause.ADAPTER, _one_picture_is_read),
     (Cause.ADAPTER, _provider_counts),
@@ -259,28 +236,3 @@ def _of_several(case: Case) -> bool:
 
 def _read(seen: Observation) -> bool:
     return seen.sight is Sight.READ
-
-
-def _other_delivery(case: Case) -> Rung | None:
-    return next((rung for rung in (STREAM, PLAIN) if case.mended_by(rung.name)), None)
-
-
-def _against(case: Case, rung: Rung, meaning: str) -> str:
-    """The same question beside another way of asking, both in counts."""
-    failing = share(not each.mends(case.failed) for each in case.same)
-    other = case.of(rung.name)
-    read = share(each.mends(case.failed) for each in other)
-    as_asked = f"{_FAILING[case.failed.sight]} in {failing}"
-    return f"As the probe asks, {as_asked}; {rung.sent}, read in {read}: {meaning}."
-
-
-_FAILING: dict[Sight, str] = {
-    Sight.READ: "flawed",
-    Sight.LOST: "lost",
-    Sight.PARTLY: "read wrongly",
-    Sight.ANOTHERS: "answered with another's",
-    Sight.REFUSED: "refused",
-    Sight.MUTE: "without a usable answer",
-    Sight.TEXT: "unread",
-    Sight.NONE: "unanswered",
-}

@@ -28,6 +28,7 @@ class Rung:
     arm: Arm = Arm.IMAGE
     medium: str = ""
     challenge: str = ""
+    placement: str = ""
     flip_stream: bool = False
     direct: bool = False
     times: int = _EACH_WAY
@@ -38,33 +39,45 @@ AGAIN = Rung("again", "the same, another picture, a fresh connection", times=_AG
 PNG = Rung("png", "the picture as a PNG", medium="inline-png")
 JPEG = Rung("jpeg", "the picture as a JPEG", medium="inline-jpeg")
 LARGE = Rung("large", "the picture six times as large", medium="inline-large")
+BARE = Rung("bare", "the picture under a plain media type", medium="inline-png")
 CODE = Rung("code", "one picture of five symbols", challenge="code")
+USER = Rung("user", "the picture and the question in one user turn", placement="user")
 STREAM = Rung("stream", "the reply streamed", flip_stream=True)
 PLAIN = Rung("plain", "the reply not streamed", flip_stream=True)
 DIRECT = Rung("direct", "to the provider's own endpoint", direct=True)
 
-RUNGS = {rung.name: rung for rung in (CONTROL, AGAIN, PNG, JPEG, LARGE, CODE, STREAM, PLAIN, DIRECT)}
+RUNGS = {
+    rung.name: rung for rung in (CONTROL, AGAIN, PNG, JPEG, LARGE, BARE, CODE, USER, STREAM, PLAIN, DIRECT)
+}
 """Every rung by name."""
 
 OTHER_FORMS = (PNG, JPEG, LARGE)
 """Ways to send what one picture shows in other bytes."""
 
-# Ways of asking what cannot be told from the same request again; of the forms of a picture, two at most.
-_MOST_FORMS = 2
+_PARAMETERISED = "inline-parameter"
+# Ways of asking what cannot be told from the same request again; two at most besides the other delivery.
+_MOST_WAYS = 2
 
 
 def ladder(
-    failed: Observation, *, medium: str, challenge: str, stream: bool, direct: bool
+    failed: Observation, *, medium: str, challenge: str, placement: str, stream: bool, direct: bool
 ) -> tuple[Rung, ...]:
     """The rungs for a probe that `failed`, in their order.
 
     Where the picture was read all the same (no tokens for it, another model), its form is not the matter.
     """
-    forms = [rung for rung in OTHER_FORMS if rung.medium != medium][:_MOST_FORMS]
-    if challenge != CODE.challenge:
-        forms = [forms[0], CODE]
-    ways = () if failed.sight is Sight.READ else (*forms, PLAIN if stream else STREAM)
+    apart = [CODE] if challenge != CODE.challenge else []
+    apart += [USER] if placement != USER.placement else []
+    forms = _forms(medium)[: _MOST_WAYS - len(apart)]
+    ways = () if failed.sight is Sight.READ else (*forms, *apart, PLAIN if stream else STREAM)
     return (CONTROL, AGAIN, *ways, *((DIRECT,) if direct else ()))
+
+
+def _forms(medium: str) -> list[Rung]:
+    """Other forms of what is sent as `medium`, those first that tell most."""
+    if medium == _PARAMETERISED:
+        return [BARE, JPEG, LARGE]
+    return [rung for rung in OTHER_FORMS if rung.medium != medium]
 
 
 def next_rung(rungs: Sequence[Rung], failed: Observation, seen: Sequence[Observation]) -> Rung | None:

@@ -98,6 +98,24 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
     "a JPEG is read, and so does the provider": (
         Cause.CONVERSION, _LOST, {"again": [_LOST] * 3, "jpeg": [_READ] * 2, "direct": [_READ] * 2},
     ),
+    "read under a plain media type": (
+        Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "bare": [_READ] * 2, "jpeg": [_READ] * 2},
+    ),
+    "a JPEG is read, and the very bytes under a plain media type are not": (
+        Cause.CONVERSION, _LOST, {"again": [_LOST] * 3, "bare": [_LOST] * 2, "jpeg": [_READ] * 2},
+    ),
+    "read in a user turn": (
+        Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "jpeg": [_LOST] * 2, "user": [_READ] * 2},
+    ),
+    "counted where it stands, and read in a user turn alone": (
+        Cause.ADAPTER, _BILLED, {"again": [_BILLED] * 3, "jpeg": [_BILLED] * 2, "user": [_READ] * 2},
+    ),
+    "lost in a user turn as well, and no token for it": (
+        Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "user": [_LOST] * 2},
+    ),
+    "lost in a user turn as well, and by the provider": (
+        Cause.MODEL, _LOST, {"again": [_LOST] * 3, "user": [_LOST] * 2, "direct": [_LOST] * 2},
+    ),
     "small symbols are gone": (Cause.CONVERSION, _COARSE, {"again": [_COARSE] * 3, "direct": [_READ] * 2}),
     "one picture in another shape": (
         Cause.CONVERSION, _MIRRORED, {"again": [_MIRRORED] * 3, "direct": [_READ] * 2},
@@ -128,6 +146,13 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
     "the other way to and fro": (Cause.ROUTING, _UNSAID, {"again": [_UNSAID] * 3, "jpeg": [_READ, _UNSAID]}),
     "every other way is read": (
         Cause.UNCLEAR, _UNSAID, {"again": [_UNSAID] * 3, "jpeg": [_READ] * 2, "stream": [_READ] * 2},
+    ),
+    "as a JPEG and in a user turn": (
+        Cause.UNCLEAR, _UNSAID, {"again": [_UNSAID] * 3, "jpeg": [_READ] * 2, "user": [_READ] * 2},
+    ),
+    "in a user turn once": (Cause.UNCLEAR, _BILLED, {"again": [_BILLED] * 3, "user": [_READ]}),
+    "in a user turn now and then": (
+        Cause.ROUTING, _UNSAID, {"again": [_UNSAID] * 3, "user": [_READ, _UNSAID]},
     ),
     "well again": (Cause.UNCLEAR, _LOST, {"again": [_READ] * 11}),
     "an onset between": (Cause.UNCLEAR, _LOST, {"again": [_LOST, _READ, _READ]}),

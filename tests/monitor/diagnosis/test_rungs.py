@@ -10,6 +10,7 @@ from monitor.asking.climbing import asked_by
 from monitor.diagnosis import MOST_CALLS, PLANNED_CALLS, RUNGS, Observation, Rung, Sight, ladder, next_rung
 from probes.challenges import CHALLENGES
 from probes.media import MEDIA
+from probes.placements import PLACEMENTS
 from probes.reasons import Reason
 from tests.monitor.diagnosis.falling import probe_of
 
@@ -19,7 +20,8 @@ _UNSEEN = Observation("failed", Sight.READ, Reason.USAGE_MISSING)
 
 
 def _rungs(failed: Observation = _LOST, **changed: object) -> tuple[Rung, ...]:
-    ways = {"medium": "inline-png", "challenge": "code", "stream": False, "direct": True, **changed}
+    probe = {"medium": "inline-png", "challenge": "code", "placement": "user", "stream": False}
+    ways = {**probe, "direct": True, **changed}
     return ladder(failed, **ways)  # type: ignore[arg-type]  # a test's own mapping
 
 
@@ -79,6 +81,14 @@ def test_a_picture_that_was_read_needs_no_other_form() -> None:
         ({"medium": "inline-jpeg"}, ["png", "large", "stream", "direct"]),
         ({"medium": "inline-large"}, ["png", "jpeg", "stream", "direct"]),
         ({"challenge": "grid"}, ["jpeg", "code", "stream", "direct"]),
+        ({"medium": "inline-alpha"}, ["png", "jpeg", "stream", "direct"]),
+        ({"medium": "inline-parameter"}, ["bare", "jpeg", "stream", "direct"]),
+        ({"placement": "tool-result"}, ["jpeg", "user", "stream", "direct"]),
+        (
+            {"placement": "history", "medium": "inline-jpeg", "stream": True},
+            ["png", "user", "plain", "direct"],
+        ),
+        ({"placement": "parts", "challenge": "pair"}, ["code", "user", "stream", "direct"]),
     ],
 )
 def test_the_ways_fit_the_probe(changed: dict[str, object], names: list[str]) -> None:
@@ -90,15 +100,19 @@ def test_the_ways_fit_the_probe(changed: dict[str, object], names: list[str]) ->
 
 
 def test_every_rung_is_of_registered_words() -> None:
-    """Media and challenges that exist."""
+    """Media, challenges and placements that exist."""
     assert {rung.medium for rung in RUNGS.values()} <= {"", *MEDIA}
+    assert {rung.placement for rung in RUNGS.values()} <= {"", *PLACEMENTS}
     assert {rung.challenge for rung in RUNGS.values()} <= {"", *CHALLENGES}
 
 
-@pytest.mark.parametrize("name", [name for name in RUNGS if name not in {"control", "again", "png", "code"}])
+_MEANT_FOR = {"png": "jpeg", "bare": "parameter", "code": "grid", "user": "tool-result"}
+
+
+@pytest.mark.parametrize("name", [name for name in RUNGS if name not in {"control", "again"}])
 def test_a_rung_changes_one_thing(name: str) -> None:
     """Or the comparison would not tell which of two things it was; the connection is always a new one."""
-    probe = probe_of("inline", direct=True)
+    probe = probe_of(_MEANT_FOR.get(name, "inline"), direct=True)
     asked = asked_by(RUNGS[name], probe)
     changed = [
         field
