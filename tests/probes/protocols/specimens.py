@@ -16,19 +16,9 @@ from probes.protocols import PROTOCOLS
 from probes.types import Challenge, Reply, Response, Timings, Verdict
 from probes.verdict import Known, judge
 from tests.inprocess import InProcess
+from tests.probes.protocols.ending import end_of
 from tests.probes.protocols.framing import Event, framing_of
 from tests.ways import HOMES, SEED, Spoken, challenge, request, sayable
-
-# How the end of an answer looks in the bytes of a stream, whatever our decoders may think of it.
-END_MARKS = {
-    "openai-chat": r'"finish_reason": ?"|\[done\]',
-    "azure-openai": r'"finish_reason": ?"|\[done\]',
-    "openai-responses": r'"response\.(?:completed|incomplete|failed)"',
-    "anthropic-messages": r'"stop_reason": ?"|message_stop',
-    "bedrock-converse": r"stopreason",
-    "gemini": r'"finishreason": ?"',
-    "ollama": r'"done": ?true',
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +59,7 @@ class Specimen:
 
     def ends(self, event: Event) -> bool:
         """Whether a document holds a sign that the answer is over."""
-        return bool(re.search(END_MARKS[self.protocol], event.data.decode(errors="replace").casefold()))
+        return end_of(self.protocol, event.head.encode() + event.data) is not None
 
     @cached_property
     def spoken(self) -> list[tuple[int, str]]:
@@ -83,6 +73,19 @@ class Specimen:
         assert "".join(piece for _, piece in found) == self.posed.key
         return found
 
+    @property
+    def begun(self) -> bytes:
+        """The answer up to its end, in a body that can go on."""
+        if not self.stream:
+            return self.body[:-2]
+        return self.joined([event for event in self.events if not self.ends(event)])
+
+    @property
+    def again(self) -> bytes:
+        """A piece of the answer that may come again and again."""
+        number, piece = self.spoken[0]
+        return self.joined([self.events[number]]) if self.stream else piece.encode()
+
     def intact(self, body: bytes) -> bool:
         """Whether the answer may still stand in `body`: its pieces in order, and a sign of its end.
 
@@ -91,9 +94,8 @@ class Specimen:
         text = unicodedata.normalize("NFKC", body.decode(errors="replace")).casefold()
         pieces = ".*?".join(_loosely(piece) for _, piece in self.spoken)
         said = re.search(f"{pieces}|{_loosely(self.posed.key)}", text, re.DOTALL)
-        return bool(said) and (
-            bool(re.search(END_MARKS[self.protocol], text)) if self.stream else _is_json(text)
-        )
+        ended = end_of(self.protocol, body) is not None if self.stream else _is_json(text)
+        return bool(said) and ended
 
 
 def _loosely(piece: str) -> str:

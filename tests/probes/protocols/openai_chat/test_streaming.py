@@ -47,17 +47,6 @@ def test_line_ends_make_no_difference(path: Path, end: bytes):
     assert read(body) == read(b"\xef\xbb\xbf" + body.replace(b"\n", end))
 
 
-@pytest.mark.parametrize("path", STREAMS, ids=NAMES)
-def test_chunking_makes_no_difference(path: Path):
-    """Whole, byte by byte or cut anywhere in two: the reply is the same, but for when its answer came."""
-    body = path.read_bytes()
-    whole = replace(read(body, len(body)), first_token=None)
-    cuts = [[cut, len(body)] for cut in range(1, len(body))]
-
-    for chunks in (list(range(1, len(body) + 1)), *cuts):
-        assert whole == replace(read(body, *chunks), first_token=None)
-
-
 @pytest.mark.parametrize("complete", [True, False], ids=["closed", "broken off"])
 @pytest.mark.parametrize("path", STREAMS, ids=NAMES)
 def test_a_cut_stream_is_never_whole(path: Path, complete: bool):

@@ -1,0 +1,95 @@
+"""Recorded replies of every protocol say the same however they are cut into chunks, and less when cut short.
+
+What each of them says whole is stated beside its protocol (`<protocol>/test_recorded.py`).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from probes.challenges import code
+from probes.protocols import PROTOCOLS
+from probes.types import Reply, Response, Timings
+from probes.verdict import Known, judge
+from tests.probes.protocols.ending import end_of
+
+REPLIES = Path(__file__).parents[3] / "fixtures" / "replies"
+KINDS = {
+    ".json": "application/json",
+    ".sse": "text/event-stream",
+    ".ndjson": "application/x-ndjson",
+    ".bin": "application/vnd.amazon.eventstream",
+}
+RECORDED = sorted(path for kind in ("plain", "stream") for path in REPLIES.glob(f"*/{kind}-*"))
+STREAMS = [path for path in RECORDED if path.stem.startswith("stream")]
+
+# What all recorded answers say.
+POSED = replace(code.draw(b"7" * 32, day=0), key="KX4PM")
+
+
+def named(path: Path) -> str:
+    """A recorded reply by its protocol and its name."""
+    return f"{path.parent.name}-{path.stem}"
+
+
+def read(path: Path, body: bytes, *ends: int, complete: bool = True) -> Reply:
+    """The reply in `body`, which came in chunks that end at these bytes, in the place of that of `path`."""
+    arrivals = tuple((float(second), end) for second, end in enumerate(ends, start=1))
+    response = Response(200, {"content-type": KINDS[path.suffix]}, body, Timings(9.0), arrivals, complete)
+    return PROTOCOLS[path.parent.name].decode(response, stream=path in STREAMS)
+
+
+def passes(path: Path, body: bytes, *, complete: bool = True) -> bool:
+    """Whether `body` is taken for the right answer."""
+    return judge(POSED, read(path, body, complete=complete), Known()).outcome == "pass"
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_protocol_has_recorded_replies(protocol: str):
+    """Plain ones and streams, of which one at least is a right answer: else nothing here proves anything."""
+    own = [path for path in RECORDED if path.parent.name == protocol]
+
+    for kind in ("plain", "stream"):
+        assert any(path.stem.startswith(kind) and passes(path, path.read_bytes()) for path in own), kind
+
+
+def test_every_recorded_reply_is_of_a_protocol():
+    """No folder is left behind, and every file is of a kind whose content type is known."""
+    assert {path.name for path in REPLIES.iterdir()} <= PROTOCOLS.keys()
+    assert {path.suffix for path in RECORDED} <= KINDS.keys()
+
+
+@pytest.mark.parametrize("path", STREAMS, ids=named)
+def test_chunking_makes_no_difference(path: Path):
+    """Whole, byte by byte or cut anywhere in two: the reply is the same, but for when its answer came."""
+    body = path.read_bytes()
+    whole = replace(read(path, body, len(body)), first_token=None)
+    cuts = [[cut, len(body)] for cut in range(1, len(body))]
+
+    for ends in (list(range(1, len(body) + 1)), *cuts):
+        assert whole == replace(read(path, body, *ends), first_token=None)
+
+
+@pytest.mark.parametrize("complete", [True, False], ids=["closed", "broken off"])
+@pytest.mark.parametrize("path", RECORDED, ids=named)
+def test_a_reply_cut_before_its_end_is_never_a_pass(path: Path, complete: bool):
+    """Cut at every byte: no document that is not whole, and no stream without a sign of its end, passes."""
+    body = path.read_bytes().rstrip() if path.suffix == ".json" else path.read_bytes()
+    end = end_of(path.parent.name, body) if path in STREAMS else None
+    passed = [cut for cut in range(len(body)) if passes(path, body[:cut], complete=complete)]
+
+    assert [cut for cut in passed if end is None or cut < end] == []
+
+
+@pytest.mark.parametrize("path", STREAMS, ids=named)
+def test_a_stream_cut_short_says_the_beginning_of_the_whole(path: Path):
+    """It says nothing that the whole does not say, and has not ended before its sign of the end came."""
+    body = path.read_bytes()
+    whole, end = read(path, body), end_of(path.parent.name, body)
+
+    for cut in range(len(body)):
+        reply = read(path, body[:cut])
+        assert whole.text.startswith(reply.text) or reply.text in "<think>"  # half a mark is no mark yet
+        assert reply.finish in (None, whole.finish)
+        assert not reply.ended or (end is not None and cut >= end)
