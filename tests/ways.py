@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from probes.challenges import CHALLENGES
 from probes.media import MEDIA, Via
@@ -17,6 +18,11 @@ class Spoken:
 
     protocol: str
     dialect: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is what is spoken where nothing is said of a dialect."""
+        return self.dialect == next(iter(PROTOCOLS[self.protocol].DIALECTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,6 @@ def sayable(spoken: Spoken) -> list[Preset]:
     return [way for way in WAYS if not protocol.why_not(way, spoken.dialect)]
 
 
-CASES = [(spoken, way) for spoken in SPOKEN for way in sayable(spoken)]
-"""Every way in every dialect that can say it."""
-
-
 def named(case: Spoken | Preset) -> str:
     """A dialect or a way in words, to name a test by."""
     if isinstance(case, Spoken):
@@ -76,6 +78,7 @@ def named(case: Spoken | Preset) -> str:
 SEED = b"7" * 32
 
 
+@cache
 def challenge(way: Preset, seed: bytes = SEED) -> Challenge:
     """The question that goes that way, always the same."""
     return CHALLENGES[way.challenge].draw(seed, day=0)
@@ -100,6 +103,7 @@ def request(spoken: Spoken, way: Preset, seed: bytes = SEED) -> Request:
     return PROTOCOLS[spoken.protocol].encode(ask(spoken, way, seed))
 
 
+@cache
 def _part(name: str, picture: Picture) -> ImagePart:
     """A picture as its medium sends it; where that needs an address or a name, a made-up one."""
     medium = MEDIA[name]
@@ -107,7 +111,7 @@ def _part(name: str, picture: Picture) -> ImagePart:
     match medium.via:
         case Via.INLINE:
             return part
-        case Via.URL:
-            return replace(part, base64=None, url="https://pictures.example/i/7")
         case Via.UPLOAD:
             return replace(part, base64=None, file=_FILE)
+        case _:
+            return replace(part, base64=None, url="https://pictures.example/i/7")

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
 # pydantic writes bytes in the alphabet for URLs, the vendors' servers take both.
@@ -13,7 +13,13 @@ _ONE_ALPHABET = str.maketrans("+/", "-_")
 
 def check_dict(kind: Any, value: Any) -> None:
     """Raise ValueError, with the place of each flaw, where `value` is not of the typed dictionary `kind`."""
-    _closed(kind).validate_json(json.dumps(value), strict=True)
+    try:
+        _closed(kind).validate_json(json.dumps(value), strict=True)
+    except ValidationError as error:
+        # Of the many that a union gives, one for each member, the deepest is nearest to what was meant.
+        flaw = max(error.errors(), key=lambda each: len(each["loc"]))
+        place = ".".join(map(str, flaw["loc"]))
+        raise ValueError(f"{place}: {flaw['msg']}") from error
 
 
 def check_model(kind: type[BaseModel], value: Any) -> None:

@@ -10,12 +10,22 @@ from probes.media import MEDIA, Via
 from probes.presets import Preset
 from probes.protocols import PROTOCOLS
 from probes.types import Reply, Request
-from tests.sdk.judges import judge_of
+from tests.sdk.judges import OF_DIALECTS, judge_of
 from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.witness import Witness, witnessed
-from tests.ways import CASES, HOMES, Spoken, challenge, named, request
+from tests.ways import HOMES, SPOKEN, Spoken, challenge, named, request, sayable
 
-INLINE = [(spoken, way) for spoken, way in CASES if MEDIA[way.medium].via is Via.INLINE]
+# A dialect without a judge of its own is judged by its types alone.
+HEARD = [each for each in SPOKEN if each.is_first or (each.protocol, each.dialect) in OF_DIALECTS]
+
+
+def is_heard(way: Preset) -> bool:
+    """Whether the picture travels in the request, as by default or to where it stands by default."""
+    inline = MEDIA[way.medium].via is Via.INLINE
+    return inline and (way.medium == "inline-png" or way.placement == "user")
+
+
+CASES = [(spoken, way) for spoken in HEARD for way in sayable(spoken) if is_heard(way)]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +50,7 @@ def carried(spoken: Spoken, sent: Request) -> dict[str, str]:
     return {**own, **credentials}
 
 
-@pytest.mark.parametrize(("spoken", "way"), INLINE, ids=named)
+@pytest.mark.parametrize(("spoken", "way"), CASES, ids=named)
 def test_a_vendors_client_and_we_are_of_one_mind(simulator: Witness, spoken: Spoken, way: Preset):
     """The client asks the simulator for the same as we, and reads the key of a real picture in its answer.
 
