@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.probes.protocols.framing import Event
-from tests.probes.protocols.specimens import SPECIMENS, Specimen
+from tests.probes.protocols.specimens import STRANGERS, Specimen
 
 _MARK = "@odd@"
 
@@ -141,8 +141,8 @@ def _reordered(events: list[Event], random: Random) -> list[Event]:
 
 
 def _foreign(events: list[Event], random: Random) -> list[Event]:
-    """An event of somebody else's, or of another answer."""
-    stranger = random.choice(random.choice(SPECIMENS).events)
+    """An event of another answer, in this protocol or in another."""
+    stranger = random.choice(random.choice(STRANGERS).events)
     number = random.randint(0, len(events))
     return [*events[:number], stranger, *events[number:]]
 

@@ -124,7 +124,7 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def answered(protocol: str, *, stream: bool, seed: bytes = SEED) -> Specimen:
+def answered(protocol: str, *, stream: bool, seed: bytes) -> Specimen:
     """The simulator's answer to a request of ours, in the protocol's first dialect."""
     spoken = Spoken(protocol, PROTOCOLS[protocol].DIALECTS[0])
     way = Preset("code", "inline-png", "user", stream)
@@ -141,13 +141,15 @@ def answered(protocol: str, *, stream: bool, seed: bytes = SEED) -> Specimen:
     return Specimen(protocol, stream, answer.headers["content-type"], answer.body, challenge(way, seed))
 
 
-def _all() -> Iterator[Specimen]:
-    for protocol in PROTOCOLS:
-        for stream in (False, True):
-            yield answered(protocol, stream=stream)
+def _all(seed: bytes) -> list[Specimen]:
+    both = (False, True)
+    return [answered(protocol, stream=stream, seed=seed) for protocol in PROTOCOLS for stream in both]
 
 
-SPECIMENS = list(_all())
+SPECIMENS = _all(SEED)
 """One plain and one streamed answer of each protocol."""
+
+STRANGERS = _all(b"8" * 32)
+"""The same with another answer."""
 
 STREAMS = [specimen for specimen in SPECIMENS if specimen.stream]
