@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -66,10 +66,12 @@ class App:
         clock: Callable[[], float] = time.time,
         heard: Callable[[Result], None] = lambda _: None,
         carriers: Carriers = NO_CARRIERS,
+        uploads_left: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         self._clock = clock
         self._heard = heard
         self._config = config
+        self._uploads_left = uploads_left
         self._lag = lag = LoopLag()
         self._wallet = wallet = Wallet()
         wallet.configure(config.probes, limit=config.usd_per_day, now=clock())
@@ -171,6 +173,7 @@ class App:
             schedule_lag=self._schedule.lag,
             loop_lag=lag,
             storage=self.journal.storage,
+            uploads_left=self._uploads_left(),
         )
         names = tuple(route.name for route in self._config.routes)
         announced = windows(self._config.maintenance, names, now)

@@ -76,6 +76,7 @@ async def running(
                 recorder=memory.recorder,
                 heard=heard,
                 carriers={**carriers, Via.UPLOAD: uploading},
+                uploads_left=lambda: uploading.left,
             )
             memory.show_with(app.journal.settled)
             # From here to the start the loop takes no turn (a listener binds, and serves from the next turn

@@ -31,7 +31,8 @@ class Storage:
 class Daemon:
     """The daemon's own numbers: skips by cause, lags in seconds, the last reload.
 
-    `storage` is None for a daemon that keeps nothing.
+    `storage` is None for a daemon that keeps nothing. `uploads_left` are the uploaded pictures that could not
+    be deleted so far, by gateway.
     """
 
     skipped: Mapping[str, int] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Daemon:
     reloaded_at: float = 0.0
     scrape_seconds: float = 0.0
     storage: Storage | None = None
+    uploads_left: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,9 @@ class Uploading:
         try:
             problem = await file.depot.take_back(file.stored.name)
         finally:
+            left = self._left.setdefault(gateway, [])
             if problem:
-                self._left.setdefault(gateway, []).append(file)
+                left.append(file)
         if problem:
             name = plain(file.stored.name)
             _log.warning("an uploaded picture is not deleted", gateway=gateway, file=name, why=problem)

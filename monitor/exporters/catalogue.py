@@ -208,6 +208,12 @@ DAEMON_METRICS: tuple[Metric, ...] = (
         "Results given up: too many waited for the store, or it refused one.",
     ),
     Metric(
+        "uploads_left",
+        "gauge",
+        ("gateway",),
+        "Uploaded pictures that could not be deleted so far; each is tried again. Absent without uploads.",
+    ),
+    Metric(
         "budget_total_remaining_usd",
         "gauge",
         (),

@@ -169,6 +169,12 @@ def _skipped(snapshot: Snapshot) -> Iterator[Sample]:
         yield "", {"cause": cause}, count
 
 
+def _uploads(snapshot: Snapshot) -> Iterator[Sample]:
+    """A gateway to which nothing is uploaded has none."""
+    for gateway, count in snapshot.daemon.uploads_left.items():
+        yield "", {"gateway": gateway}, count
+
+
 def _storage(read: Callable[[Storage], float]) -> Callable[[Snapshot], Iterator[Sample]]:
     """Absent from a daemon that keeps nothing: no store is no good news of a store."""
 
@@ -189,6 +195,7 @@ DAEMON_READINGS: dict[str, Callable[[Snapshot], Iterator[Sample]]] = {
     "store_errors_total": _storage(lambda storage: storage.errors),
     "store_queued_entries": _storage(lambda storage: storage.queued),
     "store_dropped_total": _storage(lambda storage: storage.dropped),
+    "uploads_left": _uploads,
     "budget_total_remaining_usd": lambda snapshot: _one(snapshot.remaining_usd),
     "probes_configured": lambda snapshot: _one(len(snapshot.probes)),
     "scrape_duration_seconds": lambda snapshot: _one(snapshot.daemon.scrape_seconds),

@@ -104,6 +104,7 @@ def test_every_question_of_a_page_has_its_panel() -> None:
         "probe_success",  # health says more
         "probe_suspected_cause",  # the incident shows it with the comparison
         "store_failing",  # the counter of failures is shown
+        "uploads_left",  # absent unless pictures are uploaded; the run's finding names the file
     }
 
 

@@ -25,6 +25,9 @@ _TEXT = "text/plain"
 _OPEN = "application/openmetrics-text; version=1.0.0"
 
 
+_LEFT = f"{PREFIX}uploads_left"
+
+
 def _status(**route: object) -> ProbeStatus:
     return ProbeStatus(probe(**route), begin(0.0), created_at=5.0)  # type: ignore[arg-type]
 
@@ -133,6 +136,18 @@ def test_how_the_store_fares_is_told_where_there_is_one() -> None:
         "dropped_total": 4.0,
     }
     assert _of_the_store(None) == {}
+
+
+def test_uploads_that_stay_are_told_by_gateway() -> None:
+    """Whoever uploads sees a number, also a good one; where nothing is uploaded there is nothing to see."""
+    uploading = Snapshot(200.0, daemon=Daemon(uploads_left={"main": 0, "spare": 3}))
+
+    def left(snapshot: Snapshot) -> dict[str, float]:
+        samples = _samples(snapshot).items()
+        return {dict(labels)["gateway"]: value for (name, labels), value in samples if name == _LEFT}
+
+    assert left(uploading) == {"main": 0, "spare": 3}
+    assert left(_snapshot()) == {}
 
 
 def test_a_reason_that_is_over_returns_to_zero() -> None:
