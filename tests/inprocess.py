@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.client import Timeouts
 from monitor.probe import Gateway
 from probes.types import Failure, FailureKind, Request, Response, Timings
+from simgateway.files.desk import PATHS, Errand, answered
 from simgateway.gateway import Gateway as Simulated
 from simgateway.protocols import WireProtocol, spoken_at
 from simgateway.protocols.frame import Frame, Place
@@ -50,6 +51,8 @@ class InProcess:
         del credentials  # the simulated gateway lets everybody in
         path = urlsplit(gateway.base_url).path.rstrip("/") + urlsplit(request.path).path
         query = dict(parse_qsl(urlsplit(request.path).query))
+        if path.startswith(PATHS):
+            return _filed(self.simulated, replace(request, path=path), gateway)
         number = f"{next(self._ids):012x}"
         spoken, at = spoken_at(path)
         try:
@@ -61,6 +64,14 @@ class InProcess:
         if isinstance(outcome, Reply):
             return _delivered(spoken, outcome, asked, timeouts)
         return _said(spoken, outcome)
+
+
+def _filed(simulated: Simulated, request: Request, gateway: Gateway) -> Response:
+    """An upload or a deletion."""
+    base = "://".join(urlsplit(gateway.base_url)[:2])
+    errand = Errand(request.method, request.path, request.headers, request.body, base)
+    status, body = answered(simulated.files, errand)
+    return Response(status, {"content-type": "application/json"}, body, Timings(TOTAL))
 
 
 def _said(spoken: WireProtocol, outcome: Problem | Page) -> Response:

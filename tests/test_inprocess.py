@@ -7,13 +7,14 @@ import pytest
 from monitor.asking.run import in_order
 from monitor.asking.runner import Runner
 from monitor.money.wallet import Wallet
-from monitor.probe import Gateway, Probe, Route
+from monitor.probe import Probe, Route
 from monitor.result import Attempt, Result
 from probes.presets import PRESETS
 from probes.types import Arm, Failure, FailureKind
 from simgateway.faults import FAULTS
 from simgateway.reply import Outcome, Page, Problem
 from simgateway.turn import Turn
+from tests.carrying import carriers_of, gateway_of
 from tests.inprocess import InProcess
 
 # Over sockets these are `tests/e2e/test_faults.py`; here the same declarations hold.
@@ -21,7 +22,7 @@ _ALONE = [name for name, fault in FAULTS.items() if fault.sequence and not fault
 
 
 def _probe(model: str, *, stream: bool, patience: float = 20.0, preset: str = "inline") -> Probe:
-    route, ways = Route("r", Gateway("sim", "http://sim.test/v1"), model), PRESETS[preset]
+    route, ways = Route("r", gateway_of(preset, "http://sim.test"), model), PRESETS[preset]
     called = "stream" if stream and preset == "inline" else preset
     return Probe(
         route,
@@ -36,7 +37,7 @@ def _probe(model: str, *, stream: bool, patience: float = 20.0, preset: str = "i
 
 
 async def _results(sender: InProcess, probe: Probe, runs: int) -> list[Result]:
-    runner = Runner(sender, b"secret", Wallet())
+    runner = Runner(sender, b"secret", Wallet(), carriers=carriers_of(sender))
     done = [await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED) for slot in range(runs)]
     pictures = [run.result for each in done for run in in_order(each) if run.result.arm is not Arm.CONTROL]
     return pictures[:runs]

@@ -1,11 +1,11 @@
 """The routes that are measured: one of every token family, and a probe for every preset."""
 
-from monitor.probe import Gateway, Probe, Route
+from monitor.probe import Probe, Route
 from probes.presets import PRESETS
 from simgateway.families import FAMILIES
+from tests.carrying import gateway_of
 
 INTERVAL, TIMEOUT = 60.0, 30.0
-_GATEWAY = Gateway("sim", "http://sim.test/v1")
 # Money is measured apart; here nothing may stop for it.
 _ENOUGH = 1e9
 
@@ -19,7 +19,7 @@ def probe_of(model: str, preset: str, *, route: str = "route") -> Probe:
     """A probe of `model` by a preset."""
     asked = PRESETS[preset]
     return Probe(
-        Route(route, _GATEWAY, model, usd_per_day=_ENOUGH),
+        Route(route, gateway_of(preset, "http://sim.test"), model, usd_per_day=_ENOUGH),
         preset,
         asked.challenge,
         asked.medium,

@@ -17,6 +17,7 @@ from monitor.probe import Probe, ProbeId
 from monitor.result import Result
 from monitor.timing.schedule import Work, names_of
 from monitor.timing.slots import slot_start
+from tests.carrying import carriers_of
 
 # Any day will do; all worlds begin on the same one, so that all are asked in the same words.
 BEGINNING = 1_700_000_000.0
@@ -70,7 +71,12 @@ class World:
         self.heard: list[Heard] = []
         self._probes = tuple(probes)
         self._app = App(
-            _config(self._probes), sender, secret=secret, clock=lambda: self.now, heard=self._hear
+            _config(self._probes),
+            sender,
+            secret=secret,
+            clock=lambda: self.now,
+            heard=self._hear,
+            carriers=carriers_of(sender),
         )
         self._agenda = Agenda(lambda: self.now)
         self._app._schedule = self._agenda  # noqa: SLF001 - the seam of time, which no user of the app needs

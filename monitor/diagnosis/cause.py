@@ -8,8 +8,8 @@ class Cause(StrEnum):
     """Which part of the path is suspected, in the words of those who mend it.
 
     `adapter` is the gateway's own handling of requests, `conversion` its handling of picture formats and
-    sizes, `routing` its choice of who answers, `cache` what it keeps of answers, `media_fetch` its fetching
-    of URLs, and `model` what stands behind all of these.
+    sizes, `routing` its choice of who answers, `cache` what it keeps of answers, `media_fetch` its bringing
+    of pictures from URLs and files, and `model` what stands behind all of these.
     """
 
     ADAPTER = "adapter"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.diagnosis.observation import Observation, Sight
+from probes.media import MEDIA, Via
 from probes.types import Arm
 
 PLANNED_CALLS = 12
@@ -36,6 +37,7 @@ class Rung:
 
 CONTROL = Rung("control", "the words without a picture", Arm.CONTROL, times=1)
 AGAIN = Rung("again", "the same, another picture, a fresh connection", times=_AGAIN)
+INLINE = Rung("inline", "the picture inside the request", medium="inline-png")
 PNG = Rung("png", "the picture as a PNG", medium="inline-png")
 JPEG = Rung("jpeg", "the picture as a JPEG", medium="inline-jpeg")
 LARGE = Rung("large", "the picture six times as large", medium="inline-large")
@@ -47,7 +49,8 @@ PLAIN = Rung("plain", "the reply not streamed", flip_stream=True)
 DIRECT = Rung("direct", "to the provider's own endpoint", direct=True)
 
 RUNGS = {
-    rung.name: rung for rung in (CONTROL, AGAIN, PNG, JPEG, LARGE, BARE, CODE, USER, STREAM, PLAIN, DIRECT)
+    rung.name: rung
+    for rung in (CONTROL, AGAIN, INLINE, PNG, JPEG, LARGE, BARE, CODE, USER, STREAM, PLAIN, DIRECT)
 }
 """Every rung by name."""
 
@@ -64,7 +67,8 @@ def ladder(
 ) -> tuple[Rung, ...]:
     """The rungs for a probe that `failed`, in their order.
 
-    Where the picture was read all the same (no tokens for it, another model), its form is not the matter.
+    Where the picture was read all the same (no tokens for it, another model), its form is not the matter. One
+    that lies elsewhere is sent inline: whether it is brought from there comes before its form.
     """
     apart = [CODE] if challenge != CODE.challenge else []
     apart += [USER] if placement != USER.placement else []
@@ -75,6 +79,8 @@ def ladder(
 
 def _forms(medium: str) -> list[Rung]:
     """Other forms of what is sent as `medium`, those first that tell most."""
+    if MEDIA[medium].via is not Via.INLINE:
+        return [INLINE]
     if medium == _PARAMETERISED:
         return [BARE, JPEG, LARGE]
     return [rung for rung in OTHER_FORMS if rung.medium != medium]

@@ -5,10 +5,10 @@ A way tells something where it alone is well. Where two kinds of ways are, neith
 
 from monitor.diagnosis.case import Case, share
 from monitor.diagnosis.observation import Sight
-from monitor.diagnosis.rungs import BARE, OTHER_FORMS, PLAIN, STREAM, USER, Rung
+from monitor.diagnosis.rungs import BARE, INLINE, OTHER_FORMS, PLAIN, STREAM, USER, Rung
 
 _DELIVERIES = (STREAM, PLAIN)
-_ALL = (BARE, *OTHER_FORMS, *_DELIVERIES, USER)
+_ALL = (INLINE, BARE, *OTHER_FORMS, *_DELIVERIES, USER)
 
 
 def now_and_then_elsewhere(case: Case) -> str | None:
@@ -22,6 +22,14 @@ def now_and_then_elsewhere(case: Case) -> str | None:
     way = wavering[0]
     read = share(each.mends(case.failed) for each in case.of(way.name))
     return f"With {way.sent}, the picture was read in {read} requests, to and fro."
+
+
+def inline_is_read(case: Case) -> str | None:
+    """A picture that lies elsewhere, behind a URL or as a file, is not brought to the model from there."""
+    rung = _well_alone(case, INLINE)
+    if not case.steady or rung is None:
+        return None
+    return against(case, rung, "what lies elsewhere is not brought to the model")
 
 
 def another_address_is_read(case: Case) -> str | None:

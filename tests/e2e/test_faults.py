@@ -14,7 +14,7 @@ from monitor.asking.run import in_order
 from monitor.asking.runner import Runner
 from monitor.client import Client
 from monitor.money.wallet import Wallet
-from monitor.probe import Gateway, Probe, Route
+from monitor.probe import Probe, Route
 from monitor.result import Attempt, Result
 from probes.presets import PRESETS
 from probes.reasons import KIND_OF, Kind, Reason
@@ -23,6 +23,7 @@ from simgateway import app as simulator
 from simgateway.families import FAMILIES
 from simgateway.faults import FAULTS, Fault
 from simgateway.serving import serve
+from tests.carrying import carriers_of, gateway_of
 
 
 def _probe(
@@ -34,8 +35,7 @@ def _probe(
     name: str = "r",
     preset: str = "inline",
 ) -> Probe:
-    gateway = Gateway("sim", f"{base_url}/v1")
-    route, ways = Route(name, gateway, model), PRESETS[preset]
+    route, ways = Route(name, gateway_of(preset, base_url), model), PRESETS[preset]
     called = "stream" if stream and preset == "inline" else preset
     return Probe(
         route,
@@ -55,7 +55,7 @@ async def _results(
     """The results of `runs` consecutive pictures, of the image and swap arms, each on a fresh connection."""
     async with serve(simulator.create(seed=0)) as base_url:
         client = Client()
-        runner = Runner(client, b"secret", Wallet())
+        runner = Runner(client, b"secret", Wallet(), carriers=carriers_of(client))
         probe = _probe(base_url, model, stream=stream, patience=patience, preset=preset)
         other = _probe(base_url, companion, stream=False, name="companion")
         results: list[Result] = []

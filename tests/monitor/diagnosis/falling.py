@@ -11,10 +11,11 @@ from monitor.board import policy_of
 from monitor.entry import Learned, Remembered
 from monitor.health import Health, State, begin, observe, wants_confirmation
 from monitor.money.wallet import Wallet
-from monitor.probe import Direct, Gateway, Probe, Route
+from monitor.probe import Direct, Probe, Route
 from monitor.result import Attempt, Result
 from probes.presets import PRESETS
 from simgateway.faults import FAULTS, Fault
+from tests.carrying import carriers_of, gateway_of
 from tests.inprocess import InProcess
 
 MODEL = "gpt-4o"
@@ -24,8 +25,8 @@ _NEVER_FOUND = 600
 
 def probe_of(preset: str, *, direct: bool, model: str = MODEL) -> Probe:
     """A probe of `preset` behind a gateway, with the provider's own endpoint beside it or not."""
-    own = Direct(Gateway("own", "http://own.test/v1"), f"{MODEL}-own") if direct else None
-    route = Route("r", Gateway("sim", "http://sim.test/v1"), model, usd_per_day=100.0, direct=own)
+    own = Direct(gateway_of(preset, "http://own.test", "own"), f"{MODEL}-own") if direct else None
+    route = Route("r", gateway_of(preset, "http://sim.test"), model, usd_per_day=100.0, direct=own)
     ways = PRESETS[preset]
     return Probe(
         route, preset, ways.challenge, ways.medium, ways.placement, ways.stream, interval=60.0, timeout=20.0
@@ -44,7 +45,9 @@ class World:
 
     def __post_init__(self) -> None:
         self.probe = probe_of(self.preset, direct=self.direct)
-        self.runner = Runner(self.sender, f"secret {self.seed}".encode(), Wallet(), clock=self.clock)
+        carriers = carriers_of(self.sender)
+        secret = f"secret {self.seed}".encode()
+        self.runner = Runner(self.sender, secret, Wallet(), clock=self.clock, carriers=carriers)
         self.at = 1.7e9 + 86_400.0 * self.seed
         known = Memory(models=frozenset({MODEL}), passes=20, runs=(True,) * 20, qualified=True)
         self.runner.notebook.recall(self.probe, Remembered(learned=Learned(known, Adjustments())))

@@ -89,6 +89,8 @@ def test_a_picture_that_was_read_needs_no_other_form() -> None:
             ["png", "user", "plain", "direct"],
         ),
         ({"placement": "parts", "challenge": "pair"}, ["code", "user", "stream", "direct"]),
+        ({"medium": "upload"}, ["inline", "stream", "direct"]),
+        ({"medium": "url", "challenge": "grid"}, ["inline", "code", "stream", "direct"]),
     ],
 )
 def test_the_ways_fit_the_probe(changed: dict[str, object], names: list[str]) -> None:
@@ -106,7 +108,7 @@ def test_every_rung_is_of_registered_words() -> None:
     assert {rung.challenge for rung in RUNGS.values()} <= {"", *CHALLENGES}
 
 
-_MEANT_FOR = {"png": "jpeg", "bare": "parameter", "code": "grid", "user": "tool-result"}
+_MEANT_FOR = {"inline": "upload", "png": "jpeg", "bare": "parameter", "code": "grid", "user": "tool-result"}
 
 
 @pytest.mark.parametrize("name", [name for name in RUNGS if name not in {"control", "again"}])
