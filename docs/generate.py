@@ -12,6 +12,7 @@ from pathlib import Path
 
 from caught_table import HEAD, caught_rows
 from costs_table import costs_table
+from matrix_table import matrix_table, presets_table
 from ruamel.yaml import YAML
 from values_table import values_table
 
@@ -81,7 +82,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "configuration": reference,
     "costs": costs_table,
     "faults": _faults,
+    "matrix": matrix_table,
     "metrics": markdown,
+    "probes": presets_table,
     "rates": _rates,
     "reasons": lambda: _table(("reason", "kind", "evidence", "test"), reasons_tested()),
     "values": lambda: values_table(_ROOT / "helm/eyechart/values.yaml"),

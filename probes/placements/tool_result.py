@@ -20,5 +20,5 @@ def given_by_a_tool(question: str, images: tuple[ImagePart, ...]) -> tuple[Messa
     return (
         Message("user", (TextPart(question),)),
         Message("assistant", (ToolCall(_CALL, _NAME),)),
-        Message("tool", (ToolResult(_CALL, _NAME, (TextPart(_DONE), *images)),)),
+        Message("tool", (ToolResult(_CALL, _NAME, (*images, TextPart(_DONE))),)),
     )
