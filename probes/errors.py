@@ -179,12 +179,30 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
-def reason_of_error(error: ApiError) -> Reason:
-    """The reason that an error of the gateway stands for, by its words first and its status then."""
-    status = status_of(error)
-    message = "" if _PAGE.match(error.message) else error.message
-    text = f"{error.code} {error.kind} {message}"[:_TEXT_LIMIT].casefold()
-    for rule in _RULES:
+# What is said of a URL that was not fetched: because of its address, or because nothing was got from it. By
+# LiteLLM, vLLM, SGLang, LMDeploy, Ollama, OpenAI, Anthropic, Azure, DashScope (facts/domain.md B5 and H).
+_UNFETCHED = _rule(
+    Reason.MISCONFIGURED,
+    {200, 400, 403, 404, 422, 500, 502},
+    r"\bfrom one of the allowed domains",
+    r"\burl (?:targets an? |is )blocked|\bblocked url|blocked for security reasons|user_url_allowed_hosts",
+    r"\b(?:private|internal|loopback|link-local|reserved|non-(?:global|public))[ -](?:ip|network|addr|host)",
+    r"failed_to_download_image|invalid_image_url",
+    r"\b(?:timeout|timed out|error|failed|failure|unable|could not|cannot|can't)\b.{0,40}"
+    r"\b(?:download|fetch|retriev)",
+    r"\burl\b.{0,40}(?:not accessible|unreachable|cannot be accessed)",
+    r"\burls\b.{0,30}not (?:currently )?supported|only https urls|disallowed by .{0,60}robots\.txt",
+)
+
+
+def reason_of_error(error: ApiError, *, by_url: bool = False) -> Reason:
+    """The reason that an error of the gateway stands for, by its words first and its status then.
+
+    Where pictures were sent `by_url`, a URL that was not fetched is the address's trouble and not the
+    picture's. Of one that stands in the request the same words say that it was refused.
+    """
+    status, text = status_of(error), _text(error)
+    for rule in (_UNFETCHED, *_RULES) if by_url else _RULES:
         if (not rule.statuses or status in rule.statuses) and rule.said.search(text):
             return rule.reason
     if status in _NAMING_KEYS and _KEY.fullmatch(error.param):
@@ -192,6 +210,11 @@ def reason_of_error(error: ApiError) -> Reason:
     if status == HTTPStatus.SERVICE_UNAVAILABLE and error.retry_after is not None:
         return Reason.OVERLOADED
     return _STATUSES.get(status) or _HUNDREDS.get(status // 100, Reason.SERVER_ERROR)
+
+
+def _text(error: ApiError) -> str:
+    message = "" if _PAGE.match(error.message) else error.message
+    return f"{error.code} {error.kind} {message}"[:_TEXT_LIMIT].casefold()
 
 
 def reason_of_failure(failure: Failure) -> Reason:

@@ -78,7 +78,8 @@ def judge_control(challenge: Challenge, reply: Reply | Failure, known: Known) ->
 
 def _guarded(judged: _Judge, challenge: Challenge, reply: Reply | Failure, known: Known) -> Verdict:
     try:
-        return _unanswered(reply) or judged(challenge, _answered(reply), known)
+        by_url = known.receipts is not None
+        return _unanswered(reply, by_url=by_url) or judged(challenge, _answered(reply), known)
     except Exception as error:  # noqa: BLE001 - whatever a check does, it must not become a pass
         crashed = Finding("check", "every check runs", type(error).__name__, passed=False)
         return _verdict(Reason.CHECK_ERROR, (crashed,))
@@ -90,14 +91,14 @@ def _answered(reply: Reply | Failure) -> Reply:
     return reply
 
 
-def _unanswered(reply: Reply | Failure) -> Verdict | None:
+def _unanswered(reply: Reply | Failure, *, by_url: bool) -> Verdict | None:
     """The verdict where no answer is there to be judged."""
     if isinstance(reply, Failure):
         seen = excerpt(f"{reply.kind}: {reply.detail}")
         return _verdict(reason_of_failure(reply), (Finding("request", "an HTTP answer", seen, False),))
     if reply.error is not None:
         said = Finding("error", "an answer", _described(reply.error), passed=False)
-        return _verdict(reason_of_error(reply.error), (said,))
+        return _verdict(reason_of_error(reply.error, by_url=by_url), (said,))
     if reply.malformed and not _says_anything(reply):
         return _verdict(Reason.MALFORMED, (_shape(reply),))
     return None

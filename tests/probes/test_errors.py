@@ -106,6 +106,60 @@ def test_codes_of_refused_images(code: str):
     assert reason_of_error(ApiError(400, "", code)) is Reason.UNSUPPORTED
 
 
+UNFETCHED = [
+    "Blocked URL: URL targets a blocked address (10.0.0.5). If this is a legitimate internal service, add …",
+    "The URL must be from one of the allowed domains: ['a.example']. Input URL domain: 10.0.0.5",
+    "URL is blocked for security reasons: Private IP address 10.0.0.5",
+    "Refusing to fetch http://10.0.0.5: resolves to a loopback address",
+    "Failed to download image from https://probes.example/i/x.",
+    "Timeout while downloading https://probes.example/i/x.",
+    "Error while downloading https://probes.example/i/x.",
+    "InternalError.Algo.InvalidParameter: Failed to download multimodal content",
+    "Unable to download the file. Please verify the URL and try again.",
+    "Only HTTPS URLs are supported.",
+    "This URL is disallowed by the website's robots.txt file.",
+    "The provided image url is not accessible",
+    "image URLs are not currently supported, please use base64 encoded data instead",
+]
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 422, 500])
+@pytest.mark.parametrize("message", UNFETCHED)
+def test_a_url_that_was_not_fetched_is_misconfigured(message: str, status: int):
+    """The address is refused or cannot be reached: that is ours to mend, and says nothing of pictures."""
+    assert reason_of_error(ApiError(status, message), by_url=True) is Reason.MISCONFIGURED
+
+
+@pytest.mark.parametrize("code", ["failed_to_download_image", "invalid_image_url"])
+def test_codes_of_urls_that_were_not_fetched(code: str):
+    """OpenAI's codes for it need no words beside them."""
+    assert reason_of_error(ApiError(400, "", code), by_url=True) is Reason.MISCONFIGURED
+
+
+FETCHED = [
+    ("You uploaded an unsupported image", Reason.UNSUPPORTED),
+    ("image_url is only supported by certain models", Reason.UNSUPPORTED),
+    ("llama3 is not a multimodal model", Reason.UNSUPPORTED),
+    ("unknown variant `image_url`, expected `text`", Reason.UNSUPPORTED),
+    ("Rate limit reached", Reason.RATE_LIMITED),
+    ("Internal server error", Reason.CLIENT_ERROR),
+]
+
+
+@pytest.mark.parametrize(("message", "reason"), FETCHED)
+def test_other_words_mean_the_same_of_a_picture_behind_a_url(message: str, reason: Reason):
+    """A model that takes no pictures takes none from a URL either, and must not be excused for it."""
+    assert reason_of_error(ApiError(400, message), by_url=True) is reason
+
+
+@pytest.mark.parametrize("message", UNFETCHED)
+def test_the_same_words_never_excuse_a_picture_inside_the_request(message: str):
+    """There is no address that anybody could be told to mend: it is a refusal, or an error."""
+    error = ApiError(400, message)
+
+    assert reason_of_error(error) in {Reason.UNSUPPORTED, Reason.CLIENT_ERROR}
+
+
 KEYS_REFUSED = [
     ApiError(400, "Unsupported parameter: 'temperature' is not supported with this model."),
     ApiError(400, "Unsupported value: 'temperature' does not support 0.2", "unsupported_value"),

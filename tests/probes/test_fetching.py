@@ -107,6 +107,14 @@ def test_late_visits_are_told_and_no_others(receipts: list[Receipt]) -> None:
     assert [(each.check, each.passed) for each in found] == [(LATE, False)] * bool(receipts)
 
 
+def test_a_refused_address_is_misconfigured_where_the_picture_lies_behind_one() -> None:
+    """And a refusal of the picture where it stands in the request."""
+    reply = Reply(error=ApiError(400, "URL targets a blocked address (10.0.0.5)", "invalid_image_url"))
+    reasons = [judge(_CHALLENGE, reply, Known(receipts=receipts)).reason for receipts in ((), None)]
+
+    assert reasons == [Reason.MISCONFIGURED, Reason.UNSUPPORTED]
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
