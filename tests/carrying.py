@@ -15,5 +15,6 @@ def gateway_of(preset: str, base_url: str, name: str = "sim") -> Gateway:
 
 
 def carriers_of(sender: Sender) -> Carriers:
-    """Whoever brings pictures to where a model finds them."""
-    return {Via.UPLOAD: Uploading(sender)}
+    """Whoever brings pictures to where a model finds them; behind URLs, where the sender looks there."""
+    origins: Carriers = getattr(sender, "origins", {})
+    return {**origins, Via.UPLOAD: Uploading(sender)}

@@ -11,7 +11,10 @@ from itertools import count
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.client import Timeouts
+from monitor.origin.carrier import Origin
+from monitor.origin.shelf import Shelf
 from monitor.probe import Gateway
+from probes.media import Via
 from probes.types import Failure, FailureKind, Request, Response, Timings
 from simgateway.files.desk import PATHS, Errand, answered
 from simgateway.gateway import Gateway as Simulated
@@ -19,6 +22,7 @@ from simgateway.protocols import WireProtocol, spoken_at
 from simgateway.protocols.frame import Frame, Place
 from simgateway.reply import Fate, Outcome, Page, Problem, Reply, Unacceptable
 from simgateway.turn import Asked, Turn
+from simgateway.visiting import AGENT, Unfetched
 
 # Seconds of a healthy exchange: to the first byte, and to the end.
 FIRST_BYTE, TOTAL = 0.4, 0.6
@@ -33,16 +37,28 @@ def quiet(_turn: Turn, outcome: Outcome) -> Outcome:
     return outcome
 
 
+def _origins() -> dict[Via, Origin]:
+    """One at the address that stands for the world and one at a private one, on a clock that never waits."""
+    ticks = count()
+    places = {Via.URL: "http://127.0.0.1", Via.INTERNAL: "http://127.0.0.2"}
+    return {via: Origin(Shelf(clock=lambda: float(next(ticks))), url) for via, url in places.items()}
+
+
 @dataclass
 class InProcess:
     """Answers requests as the simulated gateway would, each on a connection of its own.
 
+    Pictures behind URLs lie with its `origins`, where the gateway finds them without a socket as well.
     `noise` may put something else in the place of what came, as a network and a model now and then do.
     """
 
     simulated: Simulated = field(default_factory=Simulated)
     noise: Noise = quiet
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
+    origins: Mapping[Via, Origin] = field(default_factory=_origins)
+
+    def __post_init__(self) -> None:
+        self.simulated.visit = self._visited
 
     async def send(
         self, gateway: Gateway, request: Request, *, credentials: Mapping[str, str], timeouts: Timeouts
@@ -64,6 +80,18 @@ class InProcess:
         if isinstance(outcome, Reply):
             return _delivered(spoken, outcome, asked, timeouts)
         return _said(spoken, outcome)
+
+    def _visited(self, method: str, url: str) -> bytes:
+        """What the gateway gets from a URL of the origins, as their listeners would serve it."""
+        origin = next((each for each in self.origins.values() if url.startswith(f"{each.url}/")), None)
+        laid = origin.shelf.find(urlsplit(url).path) if origin is not None else None
+        if origin is None or laid is None:
+            raise Unfetched(url)
+        if urlsplit(url).path == laid.hop:
+            origin.shelf.note(laid, method, AGENT, "127.0.0.1", status=302, size=0)
+        body = laid.content if method == "GET" else b""
+        origin.shelf.note(laid, method, AGENT, "127.0.0.1", status=200, size=len(body))
+        return body
 
 
 def _filed(simulated: Simulated, request: Request, gateway: Gateway) -> Response:

@@ -20,6 +20,7 @@ _MOST = 120
 # Where the fault's function stands says what it does to an exchange.
 _GROUPS: dict[str, str] = {
     "dropping": "picture lost",
+    "fetching": "picture behind a URL not fetched",
     "caching": "another picture's answer",
     "several": "one of several pictures lost",
     "reshaping": "picture reshaped",

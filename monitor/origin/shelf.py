@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from monitor.safety.plain import plain
 from probes.types import Receipt
 
-MOST_PICTURES = 512
-"""Pictures that may lie there at one time, those that wait for late visits included."""
+MOST_PATHS = 4_096
+"""Paths behind which pictures may lie at one time, those that wait for late visits included."""
 
 MOST_BYTES = 20_000_000
 """The largest picture, which is what vendors take at most (facts/domain.md C)."""
@@ -79,8 +79,8 @@ class Shelf:
             raise ShelfError(
                 f"a picture of {len(content)} bytes is more than the {MOST_BYTES} that are served"
             )
-        if len({id(each) for each in self._laid.values()}) >= MOST_PICTURES:
-            raise ShelfError(f"{MOST_PICTURES} pictures lie there already: shorten `origin.expires`")
+        if len(self._laid) >= MOST_PATHS:
+            raise ShelfError("too many pictures lie there already: shorten `origin.expires`")
         since = self.clock()
         hop = f"/i/{self.nonce()}" if redirects else ""
         laid = Laid(content, media_type, f"/i/{self.nonce()}", hop, since, since + self.expires)

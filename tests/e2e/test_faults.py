@@ -4,7 +4,8 @@ The declarations stand beside the faults in `simgateway.faults.FAULTS`; whoever 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -24,6 +25,7 @@ from simgateway.families import FAMILIES
 from simgateway.faults import FAULTS, Fault
 from simgateway.serving import serve
 from tests.carrying import carriers_of, gateway_of
+from tests.e2e.origins import origins
 
 
 def _probe(
@@ -54,20 +56,27 @@ async def _results(
 ) -> list[Result]:
     """The results of `runs` consecutive pictures, of the image and swap arms, each on a fresh connection."""
     async with serve(simulator.create(seed=0)) as base_url:
-        client = Client()
-        runner = Runner(client, b"secret", Wallet(), carriers=carriers_of(client))
         probe = _probe(base_url, model, stream=stream, patience=patience, preset=preset)
         other = _probe(base_url, companion, stream=False, name="companion")
         results: list[Result] = []
-        try:
+        async with _running() as runner:
             for slot in range(runs):
                 if companion:
                     await runner.run(other, slot=slot, attempt=Attempt.SCHEDULED)
                 done = in_order(await runner.run(probe, slot=slot, attempt=Attempt.SCHEDULED))
                 results += [run.result for run in done if run.result.arm is not Arm.CONTROL]
-        finally:
-            await client.close()
         return results[:runs]
+
+
+@asynccontextmanager
+async def _running() -> AsyncIterator[Runner]:
+    """A runner with the real client and real listeners of an image origin."""
+    client = Client()
+    try:
+        async with origins() as carriers:
+            yield Runner(client, b"secret", Wallet(), carriers={**carriers, **carriers_of(client)})
+    finally:
+        await client.close()
 
 
 def _reasons(results: Sequence[Result]) -> tuple[str, ...]:

@@ -60,16 +60,33 @@ def test_a_healthy_model_of_any_family_reads_the_picture(url: str, model: str) -
         (_asking("Which characters? Reply NO_IMAGE if there is no picture."), "NO_IMAGE"),
         (_asking("Hello!"), "How can I help you today?"),
         (_asking(_image("https://example.test/k.png"), "Or NO_IMAGE"), "NO_IMAGE"),
-        (_asking(_image("http://127.0.0.1:1/k.png"), "Or NO_IMAGE"), "NO_IMAGE"),
         (_asking("Or NO_IMAGE", _shown(2)), drawn(2).key),
         (_asking(_shown(2), "Which?", _shown(3)), f"{drawn(2).key} {drawn(3).key}"),
         ({"model": "gpt-4o", "messages": [{"role": "user", "content": "Or NO_IMAGE"}]}, "NO_IMAGE"),
     ],
-    ids=["sentinel", "no-sentinel", "https", "http", "image-last", "two", "string"],
+    ids=["sentinel", "no-sentinel", "https", "image-last", "two", "string"],
 )
 def test_what_an_honest_model_says(url: str, body: dict[str, Any], said: str) -> None:
-    """It answers what it sees; a picture behind a URL is never fetched, so nobody has seen it."""
+    """It answers what it sees; nothing is fetched from the world, so nobody has seen what lies there."""
     assert text(send(url, body)) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "message", "code"),
+    [
+        ("http://127.0.0.1:1/k.png", "Failed to download image", "failed_to_download_image"),
+        ("http://127.0.0.2:1/k.png", "URL targets a blocked address (127.0.0.2)", None),
+    ],
+)
+def test_a_url_that_gives_nothing_is_refused_aloud(
+    url: str, place: str, message: str, code: str | None
+) -> None:
+    """Nothing there, or a private address: an honest gateway says so and asks no model."""
+    answer = send(url, _asking(_image(place), "Or NO_IMAGE"))
+
+    assert answer.status_code == 400
+    assert message in answer.json()["error"]["message"]
+    assert answer.json()["error"]["code"] == code
 
 
 def test_a_picture_without_characters_is_seen_and_billed(url: str) -> None:

@@ -87,7 +87,7 @@ def test_pictures_that_nobody_can_fetch_any_more_are_not_waited_for() -> None:
 
 def test_a_full_shelf_is_our_own_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing was asked, and the words say which key to look at."""
-    monkeypatch.setattr(shelves, "MOST_PICTURES", 1)
+    monkeypatch.setattr(shelves, "MOST_PATHS", 1)
     with pytest.raises(NotCarriedError) as caught:
         _carried(Origin(Shelf(), "https://probes.example"), _asked())
 

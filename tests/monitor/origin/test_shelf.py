@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.origin.shelf import GRACE, MOST_BYTES, MOST_PICTURES, Laid, Shelf, ShelfError
+from monitor.origin.shelf import GRACE, MOST_BYTES, MOST_PATHS, Laid, Shelf, ShelfError
 
 
 class _Clock:
@@ -68,7 +68,7 @@ def test_a_picture_is_gone_soon_after_its_run_and_at_its_expiry_at_the_latest(
 def test_what_is_gone_makes_room_and_leaves_no_bytes() -> None:
     """A full shelf takes nothing more until something has gone; the receipts of that stay with their run."""
     shelf, clock = _shelf(expires=10.0)
-    laid = [shelf.lay_out(b"x", "image/png", redirects=True) for _ in range(MOST_PICTURES)]
+    laid = [shelf.lay_out(b"x", "image/png", redirects=True) for _ in range(MOST_PATHS // 2)]
     _visited(shelf, laid[0])
     with pytest.raises(ShelfError, match="lie there already"):
         shelf.lay_out(b"x", "image/png")
