@@ -6,6 +6,7 @@ from enum import StrEnum
 from monitor.result import Result
 from monitor.safety.plain import plain
 from probes.challenges.grid import SCATTERED
+from probes.fetching import LATE, Fetched, fetch_of
 from probes.model import normalise_model
 from probes.notes import EARLIER_KEY
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
@@ -37,7 +38,9 @@ class Observation:
     """One request of a ladder. `rung` is its name, `model` the normalised name of who says it answered.
 
     `came` is bounded and printable, and quotes a model. `repeated` tells of a response id that came before,
-    `scattered` of a grid whose colours were all named and put elsewhere.
+    `scattered` of a grid whose colours were all named and put elsewhere. `fetched` is how far whoever came
+    for a picture behind a URL has got, None where nobody had to come; `late` tells that somebody came for an
+    earlier one after its answer.
     """
 
     rung: str
@@ -51,6 +54,8 @@ class Observation:
     came: str = ""
     cost_usd: float = 0.0
     scattered: bool = False
+    fetched: Fetched | None = None
+    late: bool = False
 
     def tells(self, failed: "Observation") -> bool:
         """Whether it says anything of the picture: a server's error does not, nor a refusal among losses."""
@@ -97,6 +102,8 @@ def observe(rung: str, result: Result) -> Observation:
         plain(result.reply or result.detail or "nothing", limit=_SHOWN),
         result.cost_usd,
         any(finding.seen == SCATTERED for finding in verdict.findings),
+        fetch_of(verdict.findings),
+        any(finding.check == LATE for finding in verdict.findings),
     )
 
 

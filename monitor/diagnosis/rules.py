@@ -203,6 +203,7 @@ RULES: tuple[tuple[Cause, Rule], ...] = (
     (Cause.ROUTING, _now_and_then_before),
     (Cause.CACHE, _ids_repeat),
     (Cause.ADAPTER, ways.another_address_is_read),
+    (Cause.MEDIA_FETCH, ways.straight_is_read),
     (Cause.MEDIA_FETCH, ways.inline_is_read),
     (Cause.CONVERSION, ways.another_form_is_read),
     (Cause.CONVERSION, _details_are_gone),

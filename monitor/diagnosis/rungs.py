@@ -38,6 +38,7 @@ class Rung:
 CONTROL = Rung("control", "the words without a picture", Arm.CONTROL, times=1)
 AGAIN = Rung("again", "the same, another picture, a fresh connection", times=_AGAIN)
 INLINE = Rung("inline", "the picture inside the request", medium="inline-png")
+STRAIGHT = Rung("straight", "the picture behind a URL without a redirect", medium="url")
 PNG = Rung("png", "the picture as a PNG", medium="inline-png")
 JPEG = Rung("jpeg", "the picture as a JPEG", medium="inline-jpeg")
 LARGE = Rung("large", "the picture six times as large", medium="inline-large")
@@ -50,7 +51,7 @@ DIRECT = Rung("direct", "to the provider's own endpoint", direct=True)
 
 RUNGS = {
     rung.name: rung
-    for rung in (CONTROL, AGAIN, INLINE, PNG, JPEG, LARGE, BARE, CODE, USER, STREAM, PLAIN, DIRECT)
+    for rung in (CONTROL, AGAIN, INLINE, STRAIGHT, PNG, JPEG, LARGE, BARE, CODE, USER, STREAM, PLAIN, DIRECT)
 }
 """Every rung by name."""
 
@@ -80,7 +81,7 @@ def ladder(
 def _forms(medium: str) -> list[Rung]:
     """Other forms of what is sent as `medium`, those first that tell most."""
     if MEDIA[medium].via is not Via.INLINE:
-        return [INLINE]
+        return [INLINE, STRAIGHT] if MEDIA[medium].redirects else [INLINE]
     if medium == _PARAMETERISED:
         return [BARE, JPEG, LARGE]
     return [rung for rung in OTHER_FORMS if rung.medium != medium]

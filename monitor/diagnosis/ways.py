@@ -4,11 +4,12 @@ A way tells something where it alone is well. Where two kinds of ways are, neith
 """
 
 from monitor.diagnosis.case import Case, share
+from monitor.diagnosis.fetching import how_far
 from monitor.diagnosis.observation import Sight
-from monitor.diagnosis.rungs import BARE, INLINE, OTHER_FORMS, PLAIN, STREAM, USER, Rung
+from monitor.diagnosis.rungs import BARE, INLINE, OTHER_FORMS, PLAIN, STRAIGHT, STREAM, USER, Rung
 
 _DELIVERIES = (STREAM, PLAIN)
-_ALL = (INLINE, BARE, *OTHER_FORMS, *_DELIVERIES, USER)
+_ALL = (STRAIGHT, INLINE, BARE, *OTHER_FORMS, *_DELIVERIES, USER)
 
 
 def now_and_then_elsewhere(case: Case) -> str | None:
@@ -24,12 +25,20 @@ def now_and_then_elsewhere(case: Case) -> str | None:
     return f"With {way.sent}, the picture was read in {read} requests, to and fro."
 
 
+def straight_is_read(case: Case) -> str | None:
+    """Behind a URL the picture is found, and behind a redirect to one it is not."""
+    rung = _well_alone(case, STRAIGHT, INLINE)
+    if not case.steady or rung is not STRAIGHT:
+        return None
+    return against(case, rung, "who comes for it gets no further than the redirect")
+
+
 def inline_is_read(case: Case) -> str | None:
     """A picture that lies elsewhere, behind a URL or as a file, is not brought to the model from there."""
     rung = _well_alone(case, INLINE)
     if not case.steady or rung is None:
         return None
-    return against(case, rung, "what lies elsewhere is not brought to the model")
+    return against(case, rung, how_far(case))
 
 
 def another_address_is_read(case: Case) -> str | None:

@@ -16,6 +16,7 @@ from monitor.diagnosis import (
     diagnose,
 )
 from monitor.health.recent import Recent
+from probes.fetching import Fetched
 from probes.reasons import Reason
 from probes.types import Answer, UsageClass
 
@@ -157,6 +158,15 @@ _TABLE: dict[str, tuple[Cause, Observation, Shown]] = {
     "well again": (Cause.UNCLEAR, _LOST, {"again": [_READ] * 11}),
     "an onset between": (Cause.UNCLEAR, _LOST, {"again": [_LOST, _READ, _READ]}),
     "nobody answers": (Cause.UNCLEAR, _LOST, {"control": [_NONE], "again": [_NONE] * 3}),
+    "behind a URL alone": (
+        Cause.MEDIA_FETCH, _LOST, {"again": [_LOST] * 3, "inline": [_READ] * 2, "direct": [_READ] * 2},
+    ),
+    "behind a redirect alone": (
+        Cause.MEDIA_FETCH, _LOST, {"again": [_LOST] * 3, "inline": [_READ] * 2, "straight": [_READ] * 2},
+    ),
+    "inline as well": (
+        Cause.ADAPTER, _LOST, {"again": [_LOST] * 3, "inline": [_LOST] * 2, "direct": [_READ] * 2},
+    ),
     "usage unreported, nobody else to ask": (Cause.UNCLEAR, _UNSAID, {"again": [_UNSAID] * 3}),
     "misread here and not there": (
         Cause.UNCLEAR, _MISREAD, {"again": [_MISREAD] * 3, "direct": [_READ] * 2},
@@ -178,9 +188,32 @@ def test_what_was_seen_and_what_is_said(name: str) -> None:
     assert cause is Cause.UNCLEAR or " of " in found.comparison or "tokens" in found.comparison
 
 
-def test_every_cause_of_today_is_in_the_table() -> None:
-    """`media_fetch` waits for pictures that are fetched."""
-    assert {cause for cause, _, _ in _TABLE.values()} == set(Cause) - {Cause.MEDIA_FETCH}
+def test_every_cause_is_in_the_table() -> None:
+    """A cause that no line shows is one that nothing holds to its meaning."""
+    assert {cause for cause, _, _ in _TABLE.values()} == set(Cause)
+
+
+@pytest.mark.parametrize(
+    ("fetched", "late", "words"),
+    [
+        ([None] * 4, False, "not brought to the model"),
+        ([Fetched.NOBODY] * 4, False, "nobody came for it"),
+        ([Fetched.NOBODY] * 4, True, "came after the answer"),
+        ([Fetched.HEAD_ONLY] * 4, False, "by HEAD, and nobody came"),
+        ([Fetched.REDIRECTED] * 4, False, "redirect to it was not followed"),
+        ([Fetched.IN_PART] * 4, False, "not all of the pictures"),
+        ([Fetched.GOT] * 4, False, "it was fetched from its URL, and lost after that"),
+        ([Fetched.GOT] * 4, True, "and lost after that"),
+        ([Fetched.GOT, Fetched.NOBODY] * 2, False, "fetched from its URL in 2 of 4 requests"),
+    ],
+)
+def test_the_receipts_say_how_far_somebody_got(fetched: list[Fetched | None], late: bool, words: str) -> None:
+    """What has to be mended lies behind the last thing on the way that went well."""
+    failed, *again = (replace(_LOST, fetched=each, late=late) for each in fetched)
+    found = diagnose(_case(failed, {"again": again, "inline": [_READ] * 2}))
+
+    assert found.cause is Cause.MEDIA_FETCH
+    assert words in found.comparison
 
 
 @pytest.mark.parametrize(

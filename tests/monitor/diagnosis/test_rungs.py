@@ -90,6 +90,7 @@ def test_a_picture_that_was_read_needs_no_other_form() -> None:
         ),
         ({"placement": "parts", "challenge": "pair"}, ["code", "user", "stream", "direct"]),
         ({"medium": "upload"}, ["inline", "stream", "direct"]),
+        ({"medium": "url-redirect"}, ["inline", "straight", "stream", "direct"]),
         ({"medium": "url", "challenge": "grid"}, ["inline", "code", "stream", "direct"]),
     ],
 )
@@ -108,7 +109,14 @@ def test_every_rung_is_of_registered_words() -> None:
     assert {rung.challenge for rung in RUNGS.values()} <= {"", *CHALLENGES}
 
 
-_MEANT_FOR = {"inline": "upload", "png": "jpeg", "bare": "parameter", "code": "grid", "user": "tool-result"}
+_MEANT_FOR = {
+    "inline": "upload",
+    "straight": "url-redirect",
+    "png": "jpeg",
+    "bare": "parameter",
+    "code": "grid",
+    "user": "tool-result",
+}
 
 
 @pytest.mark.parametrize("name", [name for name in RUNGS if name not in {"control", "again"}])
