@@ -96,13 +96,16 @@ _RULES: tuple[_Rule, ...] = (
         r"guardrail.{0,60}(?:violat|block|interven|reject)",
         r"(?:violat|block|reject)\w{0,5} .{0,40}(?:guardrail|moderation|usage polic|safety)",
     ),
+    # Google counts minutes and what is not sold at all as one quota: a limit of 0 is the latter.
+    _rule(Reason.QUOTA, {429}, r"quota exceeded for metric: [^,]{1,200}, limit: 0\b"),
+    _rule(Reason.RATE_LIMITED, {429}, r"please retry in [0-9.]{1,24}m?s"),
     _rule(
         Reason.QUOTA,
         set(),
         r"insufficient[_ ](?:user[_ ])?(?:quota|balance|credits?|funds)",
         r"credit[_ ]balance",
         r"exceeded your current quota",
-        r"billing[_ ](?:hard|not|details|limit)",
+        r"billing[_ ](?:hard|not|details|limit)|enable billing",
         r"spend(?:ing)?[_ ]limit",
         r"budget[_ ](?:has been )?exceeded|exceeded ?budget|over budget|crossed budget",
         r"arrearage|overdue payment",
@@ -136,6 +139,9 @@ _RULES: tuple[_Rule, ...] = (
         # A tool's result is taken as text alone (vllm-project/vllm#43203, ggml-org/llama.cpp#23542).
         r"only supports? text",
         r"output of tool call should be .{0,4}input text",
+        # Gemini: a picture in a tool's result before its third generation, an address where it fetches none.
+        r"function_?response\.parts.{0,40}not supported",
+        r"unsupported file uri",
         # A server that takes text alone refuses the list of parts before it sees the image in it.
         r"content.{0,80}(?:must be|should be|expected|value must be) (?:an? )?(?:valid )?string",
         r"expected (?:an? )?string,? (?:but )?(?:got|found|received)(?: an?)? (?:list|array|sequence)",
@@ -149,6 +155,7 @@ _RULES: tuple[_Rule, ...] = (
         r"overload",
         r"at capacity|no capacity|capacity (?:exceeded|reached)",
         r"high demand",
+        r"maximum pending requests",  # Ollama
     ),
     _rule(Reason.OVERLOADED, {503}, r"slow[_ ]down"),
     _rule(
@@ -166,6 +173,7 @@ _RULES: tuple[_Rule, ...] = (
         r"(?:invalid|unknown)[_ ]model",
         r"model.{0,120}(?:does not exist|not found|not a valid)",
         r"not a valid model",
+        r"does not support (?:chat|generate|tools)\b",  # Ollama: a model that cannot be asked so
     ),
     _rule(
         Reason.MISCONFIGURED,

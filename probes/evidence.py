@@ -9,7 +9,8 @@ from probes.phrases import absence
 from probes.types import Challenge, Reply
 
 # Finish reasons of all protocols, compared in lower case. What an upstream broke off (OpenRouter "error",
-# vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words) is as unfinished as what hit a limit.
+# vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words, Gemini "OTHER") is as unfinished as what
+# hit a limit. Gemini's NO_IMAGE is about a picture that it should have made: it says nothing of ours.
 CUT = frozenset(
     {
         "length",
@@ -23,9 +24,21 @@ CUT = frozenset(
         "insufficient_system_resource",
         "incomplete",
         "failed",
+        "other",
+        "malformed_response",
+        "continuation",
     }
 )
-CALLED = frozenset({"tool_calls", "tool_use", "function_call"})
+CALLED = frozenset(
+    {
+        "tool_calls",
+        "tool_use",
+        "function_call",
+        "malformed_function_call",
+        "unexpected_tool_call",
+        "too_many_tool_calls",
+    }
+)
 DECLINED = frozenset(
     {
         "content_filter",
@@ -38,6 +51,10 @@ DECLINED = frozenset(
         "prohibited_content",
         "spii",
         "image_safety",
+        "image_prohibited_content",
+        "image_recitation",
+        "language",
+        "model_armor",
         "guardrail_intervened",
     }
 )

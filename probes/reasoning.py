@@ -48,6 +48,8 @@ _LEAST: dict[str, str] = {
     "gemini-2.5-flash": "none",
     "gemini-2.5-pro": "low",
     "gemini-3": "low",
+    "gemini-3.": "low",
+    "gemini-4": "low",
     "grok-3-mini": "low",
     "grok-4": _SILENT,
     "deepseek-r1": _SILENT,
@@ -60,9 +62,21 @@ _LEAST: dict[str, str] = {
 # These share their start with models that think, and do not.
 _THOUGHTLESS = ("gemini-2.5-flash-lite", "gemini-2.5-flash-image", "gpt-5-chat")
 
+# By protocol: what a model that the table does not know can be asked for all the same. Ollama lets every model
+# think that can, unless it is told not to, and passes over a no to one that cannot (`server/routes.go`).
+_OF_ANY_MODEL = {"ollama": "none"}
+
 # Body keys by which an operator has said already how much to think.
 _SAID_BY_OPERATOR = frozenset(
-    ("reasoning_effort", "reasoning", "thinking", "enable_thinking", "chat_template_kwargs", "extra_body")
+    (
+        "reasoning_effort",
+        "reasoning",
+        "thinking",
+        "think",
+        "enable_thinking",
+        "chat_template_kwargs",
+        "extra_body",
+    )
 )
 
 # Tokens of thought on a question as easy as ours, by effort: a judgement, for the forecast alone.
@@ -82,14 +96,14 @@ def least_effort(model: str) -> str | None:
     return _found(model) or None
 
 
-def effort_to_send(configured: str, model: str, params: Mapping[str, Any]) -> str | None:
+def effort_to_send(configured: str, model: str, params: Mapping[str, Any], protocol: str = "") -> str | None:
     """The effort that goes into a request to `model`: the route's own, or the least; None sends nothing.
 
     What the operator says in `params` stands, in whatever words.
     """
     if configured == OFF or params.keys() & _SAID_BY_OPERATOR:
         return None
-    return least_effort(model) if configured == AUTOMATIC else configured
+    return (least_effort(model) or _OF_ANY_MODEL.get(protocol)) if configured == AUTOMATIC else configured
 
 
 def thinking_tokens(model: str, effort: str | None) -> int:

@@ -106,7 +106,7 @@ def compose(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
     system = probe.route.system or place.system
     first = (Message("system", (TextPart(system),)),) if system else ()
     route = probe.route
-    effort = effort_to_send(route.effort, route.model, route.params)
+    effort = effort_to_send(route.effort, route.model, route.params, route.gateway.protocol)
     return Ask(
         route.model,
         first + turns,

@@ -1,11 +1,24 @@
 """A model whose thoughts use up its output budget gets more room the next time, within a bound."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from monitor.asking.exchange import Exchange
 from monitor.asking.memory import MOST_OUTPUT_TOKENS, Adjustments
 from probes.types import Ask, Finding, Reply
 
-# Names of the output cap in any protocol: an operator's own is not ours to raise.
-_CAPS = frozenset(("max_tokens", "max_completion_tokens", "max_output_tokens"))
+# Names of the output cap in any protocol, with its group before it (`probes.protocols.keys`): an operator's own
+# is not ours to raise.
+_CAPS = frozenset(
+    (
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "generationConfig.maxOutputTokens",
+        "options.num_predict",
+        "inferenceConfig.maxTokens",
+    )
+)
 # Servers stop a little before the cap, or count the end mark.
 _ALL = 0.9
 
@@ -21,8 +34,16 @@ def starved(done: Exchange) -> int | None:
 
 def _cap(ask: Ask) -> int:
     """The output cap in force: the operator's, else ours."""
-    own = [ask.params[name] for name in _CAPS & ask.params.keys()]
+    said = _said(ask.params)
+    own = [said[name] for name in _CAPS & said.keys()]
     return min((value for value in own if isinstance(value, int)), default=ask.max_output_tokens)
+
+
+def _said(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The operator's keys, those inside another too."""
+    groups = {name: value for name, value in params.items() if isinstance(value, Mapping)}
+    inner = {f"{name}.{key}": value for name, group in groups.items() for key, value in group.items()}
+    return {**params, **inner}
 
 
 def make_room(done: Exchange, known: Adjustments) -> tuple[Adjustments, Finding | None]:
@@ -33,7 +54,7 @@ def make_room(done: Exchange, known: Adjustments) -> tuple[Adjustments, Finding 
     cap = starved(done)
     if cap is None:
         return known, None
-    ours = not (done.ask.params.keys() | done.ask.omitted) & _CAPS
+    ours = not (_said(done.ask.params).keys() | done.ask.omitted) & _CAPS
     wider = known.with_room(cap) if ours else None
     if not ours:
         then = "the cap is not ours to raise"

@@ -6,6 +6,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from monitor.config.scalars import HOST, InvalidValueError
 
+# What protocols append by themselves.
+_OWN_PATHS = (
+    "/chat/completions",
+    "/responses",
+    "/messages",
+    "/api/chat",
+    ":generateContent",
+    ":streamGenerateContent",
+)
 _URL_HINT = "for example https://gateway.example/v1"
 
 
@@ -41,7 +50,7 @@ def _split(text: str) -> SplitResult:
 def base_url(text: str) -> str:
     """An `http_url` to which a protocol can append its own path."""
     url = http_url(text)
-    if url.endswith(("/chat/completions", "/responses", "/messages")):
+    if url.endswith(_OWN_PATHS):
         raise InvalidValueError(
             "must end before the protocol's own path", "leave out /chat/completions or the like"
         )

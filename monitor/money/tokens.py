@@ -34,7 +34,8 @@ def expected_usage(probe: Probe, arm: Arm) -> Usage:
     kind = (probe.challenge, probe.medium, probe.placement)
     texts, sizes, detail = _sketch(kind, (route.question, route.system), probe.custom, arm)
     image = sum(picture_tokens(route.model, width, height, detail) for width, height in sizes)
-    thought = thinking_tokens(route.model, effort_to_send(route.effort, route.model, route.params))
+    effort = effort_to_send(route.effort, route.model, route.params, route.gateway.protocol)
+    thought = thinking_tokens(route.model, effort)
     return Usage(texts + image, min(ANSWER_TOKENS + thought, _CAP), image=image or None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from probes.presets import Preset
-from probes.protocols import openai_chat, openai_responses
+from probes.protocols import gemini, ollama, openai_chat, openai_responses
 from probes.types import Adjustment, ApiError, Ask, Reply, Request, Response
 
 
@@ -34,4 +34,6 @@ class WireProtocol(Protocol):
 PROTOCOLS: dict[str, WireProtocol] = {
     "openai-chat": openai_chat,
     "openai-responses": openai_responses,
+    "gemini": gemini,
+    "ollama": ollama,
 }

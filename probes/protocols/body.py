@@ -38,16 +38,17 @@ class DocumentReader(Protocol):
         """The piece that `value` is. `odd` is what was wrong with its text, `end` its end in the body."""
 
 
-def read_body(response: Response, read: DocumentReader, *, asked_stream: bool) -> Body:
+def read_body(response: Response, read: DocumentReader, *, asked_stream: bool, marked: bool = True) -> Body:
     """The pieces of `response`, each as `read` has it.
 
-    A stream is over at the mark `[DONE]`, or after the first piece that says that it is the last.
+    A stream is over at the mark `[DONE]`, or after the first piece that says that it is the last. Where the
+    protocol has no mark (`marked` False), it is over with its body, once a finish reason has come.
     A body in another form than asked for, or of another content type than its form has, is read all the
     same and gets a note: a client library might not be as kind.
     """
     got_stream = bool(_EVENT_BODY.match(response.body))
     got_stream |= asked_stream and not _JSON_BODY.match(response.body)
-    body = _streamed(response, read) if got_stream else _plain(response, read)
+    body = _streamed(response, read, marked=marked) if got_stream else _plain(response, read)
     notes = _form_notes(response, asked_stream=asked_stream, got_stream=got_stream)
     return replace(body, streamed=got_stream, notes=notes + body.notes)
 
@@ -73,7 +74,7 @@ def _plain(response: Response, read: DocumentReader) -> Body:
     return Body((), ended=False, problems=(found.odd,) if response.complete else ())
 
 
-def _streamed(response: Response, read: DocumentReader) -> Body:
+def _streamed(response: Response, read: DocumentReader, *, marked: bool) -> Body:
     """The chunks up to the end mark. What comes after it is not part of the answer."""
     reader = EventReader()
     events = reader.feed(response.body)
@@ -92,7 +93,8 @@ def _streamed(response: Response, read: DocumentReader) -> Body:
     if unfinished and not document.read(unfinished[0].data).readable:
         # The stream was cut inside an event: no shape that we do not know, only a piece that is missing.
         return Body(tuple(pieces[:-1]), ended=False, notes=(("stream", "ended inside an event"),))
-    return Body(tuple(pieces), ended=False)
+    finished = not marked and any(piece.finish for piece in pieces)
+    return Body(tuple(pieces), ended=finished and response.complete)
 
 
 def _read_event(event: Event, response: Response, read: DocumentReader) -> Piece:

@@ -6,7 +6,8 @@ OpenAI endpoint · `{"error": "…"}` Ollama · `{"type": "error", "error": {…
 "error", "message", "code"}` vLLM · `{"detail": "…"}` and `{"detail": [{"loc", "msg"}]}` FastAPI and Mistral,
 there also inside `message` · `{"error": {"message": "Provider returned error", "metadata": {"raw"}}}`
 OpenRouter, whose real text stands in `raw` · `{"base_resp": {"status_code", "status_msg"}}` MiniMax, with
-HTTP 200 · `{"errors": [{…}]}` Cloudflare.
+HTTP 200 · `{"errors": [{…}]}` Cloudflare · `{"error": {"code", "message", "status", "details": [{"@type":
+"…RetryInfo", "retryDelay": "20s"}]}}` Google, whose wait stands in the body.
 """
 
 import re
@@ -23,12 +24,14 @@ _MESSAGE_LIMIT = 1000
 _WORD_LIMIT = 100
 _BODY_LIMIT = 256 * 1024
 _RETRY_LIMIT = 86_400.0
+_MOST_DETAILS = 16
 
 _MESSAGE_KEYS = ("message", "msg", "detail", "status_msg", "error_description", "title", "error")
 _CODE_KEYS = ("code", "status_code")
 _KIND_KEYS = ("type", "status", "__type")
 
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_DELAY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)s")
 _EVENT = re.compile(rb"\s*(?:data|event)?:")
 
 
@@ -94,7 +97,7 @@ def _error(fields: Mapping[str, Any], response: Response) -> ApiError:
         code=_word(fields, _CODE_KEYS),
         kind=_word(fields, _KIND_KEYS),
         param=_word(fields, ("param",)),
-        retry_after=retry_after(response.headers),
+        retry_after=_first_wait(retry_after(response.headers), fields.get("details")),
     )
 
 
@@ -139,6 +142,15 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if until is None or now is None:
         return None
     return min(max((until - now) / timedelta(seconds=1), 0.0), _RETRY_LIMIT)
+
+
+def _first_wait(said: float | None, details: Any) -> float | None:
+    """The wait that the headers ask for, else that of a `google.rpc.RetryInfo` among the details."""
+    if said is not None or not isinstance(details, list):
+        return said
+    delays = (entry.get("retryDelay") for entry in details[:_MOST_DETAILS] if isinstance(entry, dict))
+    spelt = (_DELAY.fullmatch(delay) for delay in delays if isinstance(delay, str))
+    return next((min(float(found[1]), _RETRY_LIMIT) for found in spelt if found), None)
 
 
 def _date(text: str) -> datetime | None:

@@ -1,0 +1,18 @@
+"""An answer of Ollama's as a reply."""
+
+from probes.backend import in_headers
+from probes.protocols import error_body
+from probes.protocols.ndjson import read_lines
+from probes.protocols.ollama.chunk import read_chunk
+from probes.protocols.summing import summed
+from probes.types import Reply, Response
+
+
+def decode(response: Response, *, stream: bool) -> Reply:
+    """What `response` says; never raises for anything that a gateway may send.
+
+    A status that is not 2xx is an error whatever the body holds.
+    """
+    if not 200 <= response.status < 300:  # noqa: PLR2004 - success in HTTP
+        return Reply(error=error_body.refusal(response), backend=in_headers(response.headers))
+    return summed(read_lines(response, read_chunk, asked_stream=stream), response)
