@@ -62,7 +62,7 @@ _LEAST: dict[str, str] = {
 # These share their start with models that think, and do not.
 _THOUGHTLESS = ("gemini-2.5-flash-lite", "gemini-2.5-flash-image", "gpt-5-chat")
 
-# By protocol: what a model that the table does not know can be asked for all the same. Ollama lets every model
+# By protocol: what a model can be asked for that the table does not know. Ollama lets every model
 # think that can, unless it is told not to, and passes over a no to one that cannot (`server/routes.go`).
 _OF_ANY_MODEL = {"ollama": "none"}
 

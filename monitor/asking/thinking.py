@@ -7,8 +7,8 @@ from monitor.asking.exchange import Exchange
 from monitor.asking.memory import MOST_OUTPUT_TOKENS, Adjustments
 from probes.types import Ask, Finding, Reply
 
-# Names of the output cap in any protocol, with its group before it (`probes.protocols.keys`): an operator's own
-# is not ours to raise.
+# Names of the output cap in any protocol, with the group before them (`probes.protocols.keys`): an own one of
+# the operator is not ours to raise.
 _CAPS = frozenset(
     (
         "max_tokens",

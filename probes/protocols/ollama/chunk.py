@@ -32,7 +32,7 @@ def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece
     return Piece(
         end,
         words=_words(value),
-        finish=_name(value.get("done_reason")) if done else None,
+        finish=_name(value.get("done_reason")),
         model=_name(value.get("model")),
         usage=usage,
         error=error,
