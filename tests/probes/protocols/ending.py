@@ -8,7 +8,7 @@ _SIGNS = {
     "openai-responses": rb'"response\.(?:completed|incomplete|failed)"',
     "anthropic-messages": rb'"stop_reason": ?"|message_stop',
     "bedrock-converse": rb"stopreason",
-    "gemini": rb'"finishreason": ?"',
+    "gemini": rb'"(?:finish|block)reason": ?"',
     "ollama": rb'"done": ?true',
 }
 

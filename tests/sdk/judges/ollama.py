@@ -7,7 +7,7 @@ from ollama import Client, Image, Message, Options, Tool
 from ollama._types import ChatRequest
 
 from probes.types import Request
-from tests.sdk.judges.heard import Heard
+from tests.sdk.judges.heard import KEY, Heard
 from tests.sdk.strict import check_model
 
 
@@ -25,7 +25,7 @@ def check(request: Request) -> None:
 def hear(url: str, request: Request) -> Heard:
     """The answer to the same parameters."""
     body = json.loads(request.body)
-    with Client(host=url) as client:
+    with Client(host=url, headers={"authorization": f"Bearer {KEY}"}) as client:
         answer = client.chat(**body)
         parts = list(answer) if body.get("stream") else [answer]
     last = parts[-1]
