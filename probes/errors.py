@@ -173,7 +173,11 @@ _RULES: tuple[_Rule, ...] = (
         r"(?:invalid|unknown)[_ ]model",
         r"model.{0,120}(?:does not exist|not found|not a valid)",
         r"not a valid model",
-        r"does not support (?:chat|generate|tools)\b",  # Ollama: a model that cannot be asked so
+        # A model that cannot be asked so, in the sentences of Ollama and of Gemini.
+        r"does not support (?:chat|generate|tools|thinking)\b",
+        r"think value .{0,40}not supported",
+        r"thinking[_ ](?:budget|level).{0,60}(?:not supported|out of range|to 0\b)",
+        r"\bbudget \S{1,12} is invalid",
     ),
     _rule(
         Reason.MISCONFIGURED,

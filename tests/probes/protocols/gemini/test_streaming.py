@@ -1,0 +1,150 @@
+"""A stream says the same however it is cut, and without an end mark it is whole only with a finish reason."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probes.protocols import PROTOCOLS
+from probes.types import Reply, Response, Timings, Usage
+
+REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "gemini"
+PROTOCOL = PROTOCOLS["gemini"]
+STREAMS = sorted(REPLIES.glob("*.sse"))
+NAMES = [path.stem for path in STREAMS]
+
+
+def read(body: bytes, *chunks: int, complete: bool = True) -> Reply:
+    """The reply in a stream that came in chunks ending at these bytes, one each second."""
+    arrivals = tuple((float(second), end) for second, end in enumerate(chunks, start=1))
+    kind = {"content-type": "text/event-stream"}
+    broken = "" if complete else "reset: gone"
+    response = Response(200, kind, body, Timings(9.0), arrivals, complete, broken)
+    return PROTOCOL.decode(response, stream=True)
+
+
+def chunk(*parts: Any, finish: str | None = None, **more: Any) -> bytes:
+    """One event with these parts."""
+    said = {"finishReason": finish} if finish else {}
+    candidate = {"content": {"parts": parts, "role": "model"}, "index": 0, **said}
+    return b"data: " + json.dumps({"candidates": [candidate], **more}).encode() + b"\r\n\r\n"
+
+
+SAID = {"text": "KX4PM"}
+END = chunk(SAID, finish="STOP")
+
+
+@pytest.mark.parametrize("path", STREAMS, ids=NAMES)
+def test_chunking_makes_no_difference(path: Path):
+    """Whole, byte by byte or cut anywhere in two: the reply is the same, but for when its answer came."""
+    body = path.read_bytes()
+    whole = replace(read(body, len(body)), first_token=None)
+    cuts = [[cut, len(body)] for cut in range(1, len(body))]
+
+    for chunks in (list(range(1, len(body) + 1)), *cuts):
+        assert whole == replace(read(body, *chunks), first_token=None)
+
+
+@pytest.mark.parametrize("complete", [True, False], ids=["closed", "broken off"])
+@pytest.mark.parametrize("path", STREAMS, ids=NAMES)
+def test_a_cut_stream_is_never_whole(path: Path, complete: bool):
+    """Cut before the end of its last event, a stream has not ended, and what it says is a beginning."""
+    body = path.read_bytes()
+    whole = read(body)
+    last = max(body.find(b'"finishReason"'), body.find(b'"blockReason"'))
+    mark = body.find(b"\r\n", last) if last >= 0 else len(body) + 1
+
+    for cut in range(len(body)):
+        reply = read(body[:cut], complete=complete)
+        assert not reply.ended or (complete and cut >= mark)
+        assert whole.text.startswith(reply.text)
+        assert reply.finish in (None, whole.finish)
+        assert reply.finish is None or cut >= mark
+        assert reply.malformed in {"", "no choice in the answer"}
+
+
+def test_a_finish_reason_in_a_body_that_broke_off_ends_nothing():
+    """The rest of the answer may be what is missing."""
+    assert read(END).ended
+    assert not read(END, complete=False).ended
+
+
+def test_a_stream_that_breaks_off_behind_its_finish_reason_has_not_ended():
+    """Half an event more: something was on its way."""
+    reply = read(END + chunk(SAID)[:40])
+
+    assert (reply.ended, reply.text) == (False, "KX4PM")
+    assert reply.notes == (("stream", "ended inside an event"),)
+
+
+def test_an_end_without_a_finish_reason_is_none():
+    """Nobody can tell whether that was all."""
+    reply = read(chunk(SAID))
+
+    assert (reply.ended, reply.finish) == (False, None)
+
+
+def test_the_mark_of_another_protocol_ends_it_too():
+    """Gateways that make one stream of another put it there; that no reason came is seen beside it."""
+    reply = read(chunk(SAID) + b"data: [DONE]\n\n")
+
+    assert (reply.ended, reply.finish) == (True, None)
+
+
+@pytest.mark.parametrize("end", [b"", b"\r\n]", b'\r\n,{"usageMetadata": {}}]'])
+def test_a_stream_as_one_array_is_an_unknown_form(end: bytes):
+    """That is how it comes without `alt=sse`: nothing in it is taken for an answer, be it whole or not."""
+    response = Response(200, {"content-type": "application/json"}, b"[" + END[6:].strip() + end, Timings(1.0))
+    reply = PROTOCOL.decode(response, stream=True)
+
+    assert (reply.text, reply.finish) == ("", None)
+    assert reply.malformed
+
+
+def test_each_figure_is_the_last_one_reported():
+    """Modalities in the first chunk alone, thoughts and answer growing: one usage."""
+    image = [{"modality": "IMAGE", "tokenCount": 258}]
+    counts: list[dict[str, Any]] = [
+        {"promptTokenCount": 289, "promptTokensDetails": image},
+        {"promptTokenCount": 289, "thoughtsTokenCount": 10},
+        {"promptTokenCount": 289, "thoughtsTokenCount": 12, "candidatesTokenCount": 5},
+    ]
+
+    reply = read(b"".join(chunk(SAID, usageMetadata=each) for each in counts))
+
+    assert reply.usage == Usage(prompt=289, completion=17, image=258, reasoning=12)
+
+
+QUIET = {
+    "nothing before": b"",
+    "a comment": b": alive\n\n",
+    "a thought": chunk({"text": "so", "thought": True}),
+    "an empty text": chunk({"text": ""}),
+    "no parts": chunk(),
+    "a candidate without content": b'data: {"candidates": [{"index": 0}]}\n\n',
+    "counts alone": b'data: {"usageMetadata": {"promptTokenCount": 1}}\n\n',
+    "another candidate": b'data: {"candidates": [{"content": {"parts": [{"text": "X"}]}, "index": 1}]}\n\n',
+}
+
+
+@pytest.mark.parametrize("quiet", QUIET.values(), ids=QUIET)
+def test_the_first_token_is_the_first_of_the_answer(quiet: bytes):
+    """What comes before the answer is not its first token."""
+    body = quiet + chunk({"text": "KX"}) + chunk({"text": "4PM"}, finish="STOP")
+    ends = [len(quiet), len(quiet) + 9, len(quiet + chunk({"text": "KX"})) - 4, len(body)]
+
+    assert (read(body, *ends).first_token, read(body, *ends).text) == (3.0, "KX4PM")
+
+
+@given(
+    st.lists(st.sampled_from([chunk(SAID), END, b": x\n\n", b"data: {}\n\n", b'data: {"a"\n\n']), max_size=5)
+)
+def test_no_stream_ends_without_its_reason(events: list[bytes]):
+    """Property: whatever comes in whatever order, only a finish reason ends a stream."""
+    reply = read(b"".join(events))
+
+    assert reply.ended == (reply.finish is not None)
