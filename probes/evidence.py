@@ -9,8 +9,8 @@ from probes.phrases import absence
 from probes.types import Challenge, Reply
 
 # Finish reasons of all protocols, compared in lower case. What an upstream broke off (OpenRouter "error",
-# vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words, Gemini "OTHER") is as unfinished as what
-# hit a limit. Gemini's NO_IMAGE is about a picture that it should have made: it says nothing of ours.
+# vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words, Gemini "OTHER") is as unfinished as
+# what hit a limit. Gemini's NO_IMAGE is about a picture that it should have made: it says nothing of ours.
 CUT = frozenset(
     {
         "length",

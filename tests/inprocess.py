@@ -8,7 +8,7 @@ over real sockets show that this is how those look (`tests/e2e/test_faults.py`).
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from monitor.client import Timeouts
 from monitor.origin.carrier import Origin
@@ -65,7 +65,7 @@ class InProcess:
     ) -> Response | Failure:
         """What the gateway says, or what the client would make of its silence."""
         del credentials  # the simulated gateway lets everybody in
-        path = urlsplit(gateway.base_url).path.rstrip("/") + urlsplit(request.path).path
+        path = urlsplit(gateway.base_url).path.rstrip("/") + unquote(urlsplit(request.path).path)
         query = dict(parse_qsl(urlsplit(request.path).query))
         if path.startswith(PATHS):
             return _filed(self.simulated, replace(request, path=path), gateway)

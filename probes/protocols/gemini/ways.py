@@ -1,6 +1,6 @@
 """The two services that speak generateContent, and what they cannot say (facts/domain.md B1)."""
 
-from probes.media import MEDIA, Via
+from probes.media import MEDIA, Via, inline_gif
 from probes.presets import Preset
 from probes.protocols.gemini.generations import RESOLUTIONS
 
@@ -19,6 +19,10 @@ def why_not(way: Preset, dialect: str) -> str:
     medium = MEDIA[way.medium]
     if medium.via is Via.UPLOAD and dialect == VERTEX:
         return "Vertex AI has no Files API: it takes files of Cloud Storage"
+    if medium.carry is inline_gif.as_gif:
+        return "Gemini takes PNG, JPEG, WebP and HEIF, and no GIF"  # its page on understanding images
+    if medium.data_url:
+        return "Gemini takes bytes and a media type, and no data URL that could hold more"
     if medium.detail and medium.detail not in RESOLUTIONS:
         return f"Gemini has no media resolution that means {medium.detail!r}"
     return ""

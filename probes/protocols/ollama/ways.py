@@ -23,6 +23,8 @@ def why_not(way: Preset, dialect: str) -> str:
     medium = MEDIA[way.medium]
     if medium.via in _BY_ANOTHER_WAY:
         return _BY_ANOTHER_WAY[medium.via]
+    if medium.data_url:
+        return "Ollama takes the bytes of a picture alone, and no data URL"
     if medium.detail:
         return "Ollama has no word for how closely a model is to look"
     turns = PLACEMENTS[way.placement].turns("?", (_ANY_PICTURE,))
