@@ -12,7 +12,6 @@ from tests.sdk.judges import (
     azure_openai,
     bedrock_converse,
     gemini,
-    gemini_vertex,
     mistral_chat,
     ollama,
     openai_chat,
@@ -45,7 +44,6 @@ JUDGES: dict[str, Judge] = {
 
 OF_DIALECTS: dict[tuple[str, str], Judge] = {
     ("openai-chat", "mistral"): mistral_chat,
-    ("gemini", "vertex"): gemini_vertex,
 }
 """Where a vendor's library speaks a dialect of somebody else's protocol."""
 

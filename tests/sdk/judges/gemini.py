@@ -30,8 +30,8 @@ def check(request: Request) -> None:
         check_model(_PARTS[name], body[name])
 
 
-def hear(url: str, request: Request, **headers: str) -> Heard:
-    """The answer to the same parameters, asked with `headers` beside the library's own."""
+def hear(url: str, request: Request) -> Heard:
+    """The answer to the same parameters."""
     body = json.loads(request.body)
     model = request.path.removeprefix("/models/").partition(":")[0]
     config = types.GenerateContentConfig(
@@ -40,7 +40,7 @@ def hear(url: str, request: Request, **headers: str) -> Heard:
         automatic_function_calling={"disable": True},
     )
     contents = [types.Content.model_validate_json(json.dumps(each)) for each in body["contents"]]
-    options = types.HttpOptions(base_url=url, api_version="v1beta", headers=headers)
+    options = types.HttpOptions(base_url=url, api_version="v1beta")
     with genai.Client(api_key=KEY, vertexai=False, http_options=options) as client:
         if "stream" not in request.path:
             answers = [client.models.generate_content(model=model, contents=contents, config=config)]

@@ -1,8 +1,6 @@
-"""A stream says the same however it is cut, and without an end mark it is whole only with a finish reason."""
+"""Without an end mark a stream is whole only with a finish reason, and in one form only."""
 
 import json
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +10,7 @@ from hypothesis import strategies as st
 from probes.protocols import PROTOCOLS
 from probes.types import Reply, Response, Timings, Usage
 
-REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "gemini"
 PROTOCOL = PROTOCOLS["gemini"]
-STREAMS = sorted(REPLIES.glob("*.sse"))
-NAMES = [path.stem for path in STREAMS]
 
 
 def read(body: bytes, *chunks: int, complete: bool = True) -> Reply:
@@ -36,35 +31,6 @@ def chunk(*parts: Any, finish: str | None = None, **more: Any) -> bytes:
 
 SAID = {"text": "KX4PM"}
 END = chunk(SAID, finish="STOP")
-
-
-@pytest.mark.parametrize("path", STREAMS, ids=NAMES)
-def test_chunking_makes_no_difference(path: Path):
-    """Whole, byte by byte or cut anywhere in two: the reply is the same, but for when its answer came."""
-    body = path.read_bytes()
-    whole = replace(read(body, len(body)), first_token=None)
-    cuts = [[cut, len(body)] for cut in range(1, len(body))]
-
-    for chunks in (list(range(1, len(body) + 1)), *cuts):
-        assert whole == replace(read(body, *chunks), first_token=None)
-
-
-@pytest.mark.parametrize("complete", [True, False], ids=["closed", "broken off"])
-@pytest.mark.parametrize("path", STREAMS, ids=NAMES)
-def test_a_cut_stream_is_never_whole(path: Path, complete: bool):
-    """Cut before the end of its last event, a stream has not ended, and what it says is a beginning."""
-    body = path.read_bytes()
-    whole = read(body)
-    last = max(body.find(b'"finishReason"'), body.find(b'"blockReason"'))
-    mark = body.find(b"\r\n", last) if last >= 0 else len(body) + 1
-
-    for cut in range(len(body)):
-        reply = read(body[:cut], complete=complete)
-        assert not reply.ended or (complete and cut >= mark)
-        assert whole.text.startswith(reply.text)
-        assert reply.finish in (None, whole.finish)
-        assert reply.finish is None or cut >= mark
-        assert reply.malformed in {"", "no choice in the answer"}
 
 
 def test_a_finish_reason_in_a_body_that_broke_off_ends_nothing():
