@@ -42,13 +42,15 @@ def read_body(response: Response, read: DocumentReader, *, asked_stream: bool, m
     """The pieces of `response`, each as `read` has it.
 
     A stream is over at the mark `[DONE]`, or after the first piece that says that it is the last. Where the
-    protocol has no mark (`marked` False), it is over with its body, once a finish reason has come.
+    protocol has no mark (`marked` False), it is over with its body, if its last words had a finish reason.
     A body in another form than asked for, or of another content type than its form has, is read all the
     same and gets a note: a client library might not be as kind.
     """
     got_stream = bool(_EVENT_BODY.match(response.body))
     got_stream |= asked_stream and not _JSON_BODY.match(response.body)
-    body = _streamed(response, read, marked=marked) if got_stream else _plain(response, read)
+    body = _streamed(response, read) if got_stream else _plain(response, read)
+    if got_stream and not marked:
+        body = _over_with_its_end(body, response)
     notes = _form_notes(response, asked_stream=asked_stream, got_stream=got_stream)
     return replace(body, streamed=got_stream, notes=notes + body.notes)
 
@@ -74,7 +76,7 @@ def _plain(response: Response, read: DocumentReader) -> Body:
     return Body((), ended=False, problems=(found.odd,) if response.complete else ())
 
 
-def _streamed(response: Response, read: DocumentReader, *, marked: bool) -> Body:
+def _streamed(response: Response, read: DocumentReader) -> Body:
     """The chunks up to the end mark. What comes after it is not part of the answer."""
     reader = EventReader()
     events = reader.feed(response.body)
@@ -93,8 +95,16 @@ def _streamed(response: Response, read: DocumentReader, *, marked: bool) -> Body
     if unfinished and not document.read(unfinished[0].data).readable:
         # The stream was cut inside an event: no shape that we do not know, only a piece that is missing.
         return Body(tuple(pieces[:-1]), ended=False, notes=(("stream", "ended inside an event"),))
-    finished = not marked and any(piece.finish for piece in pieces)
-    return Body(tuple(pieces), ended=finished and response.complete)
+    return Body(tuple(pieces), ended=False)
+
+
+def _over_with_its_end(body: Body, response: Response) -> Body:
+    """A stream without an end mark: its last words have a finish reason, and one before them is none."""
+    last = max((number for number, piece in enumerate(body.pieces) if piece.spoke), default=0)
+    before = (replace(piece, finish=None) for piece in body.pieces[:last])
+    pieces = (*before, *body.pieces[last:])
+    clean = response.complete and not body.notes and not body.problems
+    return replace(body, pieces=pieces, ended=body.ended or (clean and any(piece.finish for piece in pieces)))
 
 
 def _read_event(event: Event, response: Response, read: DocumentReader) -> Piece:

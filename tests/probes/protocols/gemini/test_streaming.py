@@ -47,6 +47,12 @@ def test_a_stream_that_breaks_off_behind_its_finish_reason_has_not_ended():
     assert reply.notes == (("stream", "ended inside an event"),)
 
 
+def test_a_finish_reason_before_the_last_words_is_none():
+    """Some gateways put one on every chunk, where only the last one tells."""
+    assert (read(END + chunk(SAID)).finish, read(END + chunk(SAID)).ended) == (None, False)
+    assert (read(END + END).text, read(END + END).ended) == ("KX4PMKX4PM", True)
+
+
 def test_an_end_without_a_finish_reason_is_none():
     """Nobody can tell whether that was all."""
     reply = read(chunk(SAID))
