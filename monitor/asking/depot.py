@@ -25,6 +25,8 @@ MOST_BYTES = 5 * 2**20
 
 _GONE = frozenset((404, 410))
 _LONGEST_TOLD = 200
+# The request may have come to its end without us: nobody knows the name of that file.
+_MAY_HAVE_COME = frozenset((FailureKind.TIMEOUT, FailureKind.RESET))
 # What evidence shows in the place of a body that is no text.
 _TOLD_BODY = b'"(a form with the picture)"'
 
@@ -97,7 +99,8 @@ def _read(api: FilesApi, answer: Response | Failure) -> Stored | Reply | Failure
 def _named(said: Reply | Failure) -> Reply | Failure:
     """What came, with the word that it came to an upload."""
     if isinstance(said, Failure):
-        return replace(said, detail=f"upload: {said.detail}")
+        left = "; a file that it may have left expires by itself" if said.kind in _MAY_HAVE_COME else ""
+        return replace(said, detail=f"upload: {said.detail}{left}")
     error = said.error
     if error is None:
         return said

@@ -150,9 +150,18 @@ async def _finished(
                 return probe, runs, None
             return probe, runs, (await climb(runner, probe, failed)).diagnosis
 
+    asked = [asyncio.ensure_future(one(probe)) for probe in probes]
     try:
-        for ended in asyncio.as_completed([one(probe) for probe in probes]):
+        for ended in asyncio.as_completed(asked):
             yield await ended
     finally:
+        await _ended(asked)
         await uploading.close()
         await client.close()
+
+
+async def _ended(tasks: Sequence[asyncio.Future[_Finished]]) -> None:
+    """Whoever is cut short takes back what was laid out, while there is a client to do it with."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
