@@ -11,8 +11,8 @@ Choices that could have gone otherwise:
   We could not ask; that the route is broken does not follow. A 503 that speaks of a missing model (new-api,
   when it has switched all channels off) is the gateway's failure and stays `server_error`.
 - 403 is `unauthorised` whatever it names (key, region, plan, firewall), unless its words say more.
-- 408, 504 and 524 are `server_error`: the gateway lost its patience with somebody behind it. `timeout`
-  means that *our* limit passed, and enters the latency figures at that limit.
+- 408, 424, 504 and 524 are `server_error`: the gateway lost its patience with somebody behind it, or that one
+  failed. `timeout` means that *our* limit passed, and enters the latency figures at that limit.
 - A refused key of the body is `misconfigured`: asking otherwise was tried before (DESIGN 4), and what is left
   is in the operator's hands. A refused turn (`messages`, `input`) is no key: it stays `client_error`.
 - An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
@@ -50,6 +50,7 @@ _STATUSES: dict[int, Reason] = {
     407: Reason.MISCONFIGURED,
     408: Reason.SERVER_ERROR,
     410: Reason.MISCONFIGURED,
+    424: Reason.SERVER_ERROR,
     429: Reason.RATE_LIMITED,
     529: Reason.OVERLOADED,
 }
@@ -73,10 +74,10 @@ def _rule(reason: Reason, statuses: set[int], *words: str) -> _Rule:
 # Words of images, unless they are part of a model's name (`gpt-image-1`, `llama-3.2-vision`).
 _IMAGE = r"(?<![a-z0-9/-])(?:images?|pictures?|vision|visual|mmproj|multi-?modal)(?![a-z0-9-])"
 _CANNOT = (
-    r"(?:not? (?:currently )?support|unsupported|only support|does not accept|not accepted|not allowed"
-    r"|not permitted|not enabled|not available|not accessible|not a(?=\W)|no endpoints|unable to|could not"
-    r"|cannot|can't|failed[_ ]to|invalid|incorrect|too[_ ](?:small|large|many)|empty|at most"
-    r"|must be larger|does not match any|parse[_ ]error|file[_ ]not[_ ]found)"
+    r"(?:(?:not?|n['’]t) (?:currently )?support|unsupported|only support|does not accept|not accepted"
+    r"|not allowed|not permitted|not enabled|not available|not accessible|not a(?=\W)|no endpoints"
+    r"|unable to|could not|cannot|can't|failed[_ ]to|invalid|incorrect|too[_ ](?:small|large|many)"
+    r"|empty|at most|must be larger|does not match (?:any|the specified)|parse[_ ]error|file[_ ]not[_ ]found)"
 )
 # Where a validator names a place in the turns it speaks of them, and of no key beside them.
 _NOT_OF_A_TURN = r"(?!.*\b(?:messages|contents?|input)\b(?:\W{1,3}\d|[.\[/]))"
@@ -107,6 +108,8 @@ _RULES: tuple[_Rule, ...] = (
         r"exceeded your current quota",
         r"billing[_ ](?:hard|not|details|limit)|enable billing",
         r"spend(?:ing)?[_ ]limit",
+        r"specified api usage limits",
+        r"billing_error",
         r"budget[_ ](?:has been )?exceeded|exceeded ?budget|over budget|crossed budget",
         r"arrearage|overdue payment",
         r"(?:out of|more) credits",
@@ -178,6 +181,10 @@ _RULES: tuple[_Rule, ...] = (
         r"think value .{0,40}not supported",
         r"thinking[_ ](?:budget|level).{0,60}(?:not supported|out of range|to 0\b)",
         r"\bbudget \S{1,12} is invalid",
+        # Bedrock: no such model, one that only an inference profile reaches, one that cannot answer.
+        r"model identifier is invalid",
+        r"on-demand throughput",
+        r"doesn['’]t support the model\b",
     ),
     _rule(
         Reason.MISCONFIGURED,
@@ -185,9 +192,11 @@ _RULES: tuple[_Rule, ...] = (
         rf"^{_NOT_OF_A_TURN}.*(?:unsupported[_ ]?(?:parameter|value|params)|extra_forbidden"
         r"|(?:unknown|unsupported|unrecogni[sz]ed|unexpected|extraneous)(?: request| keyword)?"
         r" (?:parameter|argument|name|field|key)|extra inputs are not permitted"
-        r"|validation error at #/|['`\"] is deprecated for)",
+        r"|validation error at #/|['`\"] is deprecated for|not support the \w+ parameter)",
     ),
-    _rule(Reason.CLIENT_ERROR, {200}, r"invalid_?request|bad_?request|invalid_argument"),
+    _rule(
+        Reason.CLIENT_ERROR, {200}, r"invalid_?request|bad_?request|invalid_argument|validation_?exception"
+    ),
 )
 
 

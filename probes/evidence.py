@@ -10,7 +10,8 @@ from probes.types import Challenge, Reply
 
 # Finish reasons of all protocols, compared in lower case. What an upstream broke off (OpenRouter "error",
 # vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words, Gemini "OTHER") is as unfinished as
-# what hit a limit. Gemini's NO_IMAGE is about a picture that it should have made: it says nothing of ours.
+# what hit a limit; so is a turn that Anthropic paused, and what Bedrock could not make sense of. Gemini's
+# NO_IMAGE is about a picture that it should have made: it says nothing of ours.
 CUT = frozenset(
     {
         "length",
@@ -24,6 +25,9 @@ CUT = frozenset(
         "insufficient_system_resource",
         "incomplete",
         "failed",
+        "pause_turn",
+        "malformed_model_output",
+        "malformed_tool_use",
         "other",
         "malformed_response",
         "continuation",

@@ -4,7 +4,14 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from probes.presets import Preset
-from probes.protocols import gemini, ollama, openai_chat, openai_responses
+from probes.protocols import (
+    anthropic_messages,
+    bedrock_converse,
+    gemini,
+    ollama,
+    openai_chat,
+    openai_responses,
+)
 from probes.types import Adjustment, ApiError, Ask, Reply, Request, Response
 
 
@@ -36,4 +43,6 @@ PROTOCOLS: dict[str, WireProtocol] = {
     "openai-responses": openai_responses,
     "gemini": gemini,
     "ollama": ollama,
+    "anthropic-messages": anthropic_messages,
+    "bedrock-converse": bedrock_converse,
 }

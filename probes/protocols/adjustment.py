@@ -127,13 +127,15 @@ def _mention(wire: str) -> re.Pattern[str]:
 
     A name with an underscore or a capital inside it is no word of any language and counts wherever it
     stands, and so does one with its group before it. A plain word (`user`, `temperature`) counts in quotes,
-    after a word for parameters, or in front of a colon.
+    there with a place inside it too (`"thinking.type.enabled"`), before or after a word for parameters, or in
+    front of a colon.
     """
     whole, bare = re.escape(wire), re.escape(wire.rpartition(".")[2])
     if re.search(r"_|[a-z][A-Z]", bare):
         return re.compile(rf"(?<!\w){bare}(?!\w)")
     return re.compile(
-        rf"""['"`]{bare}\\?['"`]"""
+        rf"""['"`]{bare}(?:\.[\w.]+)?\\?['"`]"""
         rf"|(?:parameter|argument|field|supplied|support|supports|body|#)s?[:./ ]{{1,3}}{bare}(?!\w)"
+        rf"|(?<!\w){bare} (?:parameter|argument|field)(?!\w)"
         rf"|^{bare} ?:" + (rf"|(?<!\w){whole}(?!\w)" if wire != bare else "")
     )

@@ -16,6 +16,7 @@ from probes.types import ApiError, Response
 _JSON_BODY = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _EVENT_BODY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
 
+_EVENTS = "text/event-stream"
 _END_MARK = b"[DONE]"
 _IDLE_KINDS = frozenset({"ping", "keepalive", "keep-alive", "heartbeat"})
 
@@ -51,18 +52,23 @@ def read_body(response: Response, read: DocumentReader, *, asked_stream: bool, m
     body = _streamed(response, read) if got_stream else _plain(response, read)
     if got_stream and not marked:
         body = _over_with_its_end(body, response)
-    notes = _form_notes(response, asked_stream=asked_stream, got_stream=got_stream)
+    framing = _EVENTS if got_stream else ""
+    notes = form_notes(response, asked_stream=asked_stream, framing=framing)
     return replace(body, streamed=got_stream, notes=notes + body.notes)
 
 
-def _form_notes(response: Response, *, asked_stream: bool, got_stream: bool) -> Notes:
+def form_notes(response: Response, *, asked_stream: bool, framing: str = "") -> Notes:
+    """What is odd about the form of an answer that came as a stream of the content type `framing`.
+
+    Without one it came as plain JSON.
+    """
     notes: Notes = ()
-    if asked_stream != got_stream:
-        seen = "an event stream to a plain request" if got_stream else "plain JSON to a stream request"
+    if asked_stream != bool(framing):
+        seen = "an event stream to a plain request" if framing else "plain JSON to a stream request"
         notes += (("stream", seen),)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = kind == "application/json" or kind.endswith("+json")
-    if not (kind == "text/event-stream" if got_stream else is_json):
+    if not (kind == framing if framing else is_json):
         notes += (("content_type", document.excerpt(kind, 80) or "none"),)
     return notes
 

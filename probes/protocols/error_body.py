@@ -7,7 +7,8 @@ OpenAI endpoint · `{"error": "…"}` Ollama · `{"type": "error", "error": {…
 there also inside `message` · `{"error": {"message": "Provider returned error", "metadata": {"raw"}}}`
 OpenRouter, whose real text stands in `raw` · `{"base_resp": {"status_code", "status_msg"}}` MiniMax, with
 HTTP 200 · `{"errors": [{…}]}` Cloudflare · `{"error": {"code", "message", "status", "details": [{"@type":
-"…RetryInfo", "retryDelay": "20s"}]}}` Google, whose wait stands in the body.
+"…RetryInfo", "retryDelay": "20s"}]}}` Google, whose wait stands in the body · `{"message":
+"…"}` AWS, with the type in a header.
 """
 
 import re
@@ -95,10 +96,15 @@ def _error(fields: Mapping[str, Any], response: Response) -> ApiError:
         status=response.status,
         message=document.excerpt(message, _MESSAGE_LIMIT),
         code=_word(fields, _CODE_KEYS),
-        kind=_word(fields, _KIND_KEYS),
+        kind=_word(fields, _KIND_KEYS) or _kind_in(response.headers),
         param=_word(fields, ("param",)),
         retry_after=_first_wait(retry_after(response.headers), fields.get("details")),
     )
+
+
+def _kind_in(headers: Mapping[str, str]) -> str:
+    """The type of an error of AWS, whose body has the message alone; behind a colon stands its namespace."""
+    return document.excerpt(headers.get("x-amzn-errortype", "").partition(":")[0], _WORD_LIMIT)
 
 
 def _words(value: Any, depth: int = 4) -> str:

@@ -1,6 +1,7 @@
 """Tokens as servers report them: counts read from named places, and a note on each that is none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from probes.protocols.pieces import Notes
@@ -27,6 +28,23 @@ def read_figures(reported: Any, places: Places) -> tuple[Usage | None, Notes]:
             elif value is not None:
                 notes += (("usage", f"{'.'.join(place)} is {shown(value)}"),)
     return Usage(**figures) if figures else None, notes
+
+
+def read_parted(reported: Any, places: Places, prompt: Sequence[str]) -> tuple[Usage | None, Notes]:
+    """The same where the prompt is told in parts, each under one of the keys `prompt`, that add up to it.
+
+    The first part must be told; a cache of which nothing is said had no part in it. A part that is no count
+    leaves the whole unknown: a sum without it would look like a smaller prompt.
+    """
+    usage, notes = read_figures(reported, places)
+    if not isinstance(reported, dict):
+        return usage, notes
+    counts = {key: read_count(reported[key]) for key in prompt if reported.get(key) is not None}
+    wrong = ((key, shown(reported[key])) for key, count in counts.items() if count is None)
+    notes = tuple(dict.fromkeys((*notes, *(("usage", f"{key} is {seen}") for key, seen in wrong))))
+    if None in counts.values() or prompt[0] not in counts:
+        return usage, notes
+    return replace(usage or Usage(), prompt=sum(count or 0 for count in counts.values())), notes
 
 
 def read_count(value: Any) -> int | None:

@@ -67,7 +67,7 @@ def _frame_bytes(events: Sequence[Event]) -> bytes:
 
 
 def _one_frame(event: Event) -> bytes:
-    headers = b"".join(_header(*line.split("=", 1)) for line in event.head.splitlines())
+    headers = b"".join(_header(*line.partition("=")[::2]) for line in event.head.splitlines())
     lengths = struct.pack(">II", 16 + len(headers) + len(event.data), len(headers))
     start = lengths + struct.pack(">I", zlib.crc32(lengths)) + headers + event.data
     return start + struct.pack(">I", zlib.crc32(start))

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from probes.types import Request
 from tests.sdk.judges import (
+    anthropic_bearer,
     anthropic_messages,
     azure_openai,
     bedrock_converse,
@@ -44,6 +45,7 @@ JUDGES: dict[str, Judge] = {
 
 OF_DIALECTS: dict[tuple[str, str], Judge] = {
     ("openai-chat", "mistral"): mistral_chat,
+    ("anthropic-messages", "bearer"): anthropic_bearer,
 }
 """Where a vendor's library speaks a dialect of somebody else's protocol."""
 

@@ -21,18 +21,27 @@ def check(request: Request) -> None:
 
 
 def hear(url: str, request: Request) -> Heard:
-    """The answer to the same parameters; of a stream, the message that the library makes of its events."""
+    """The answer to the same parameters; of a stream, the message that the library makes of its events.
+
+    The library has come to send its key as a bearer; the service takes the older header as it did.
+    """
+    headers = {"x-api-key": KEY}
+    with Anthropic(base_url=url, api_key=KEY, default_headers=headers, max_retries=0) as client:
+        return heard(client, request)
+
+
+def heard(client: Anthropic, request: Request) -> Heard:
+    """What `client` reads. It speaks of a newer version than we do where it is not told otherwise."""
     body = json.loads(request.body)
-    extra = {name: value for name, value in request.headers.items() if name == "anthropic-beta"}
-    with Anthropic(base_url=url, api_key=KEY, max_retries=0) as client:
-        if not body.pop("stream", False):
-            return _heard(client.messages.create(**body, extra_headers=extra))
-        with client.messages.stream(**body, extra_headers=extra) as stream:
-            spoken = "".join(stream.text_stream)
-            message = stream.get_final_message()
-    heard = _heard(message)
-    assert spoken == heard.text
-    return heard
+    extra = {name: value for name, value in request.headers.items() if name.startswith("anthropic-")}
+    if not body.pop("stream", False):
+        return _heard(client.messages.create(**body, extra_headers=extra))
+    with client.messages.stream(**body, extra_headers=extra) as stream:
+        spoken = "".join(stream.text_stream)
+        message = stream.get_final_message()
+    read = _heard(message)
+    assert spoken == read.text
+    return read
 
 
 def _heard(message: Message) -> Heard:

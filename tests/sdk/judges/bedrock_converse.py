@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import unquote
 
+from botocore import UNSIGNED
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.model import OperationModel, Shape
 from botocore.serialize import create_serializer
@@ -61,15 +62,20 @@ def _session() -> Session:
 
 @contextmanager
 def _client(url: str) -> Iterator[Any]:
-    config = Config(retries={"total_max_attempts": 1})
-    with patch.dict("os.environ", {"AWS_BEARER_TOKEN_BEDROCK": KEY}):
-        client = get_session().create_client(
-            "bedrock-runtime", region_name="us-east-1", endpoint_url=url, config=config
-        )
+    """A client that carries a key as Bedrock's API keys travel, which the library does over TLS alone."""
+    config = Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1})
+    client = get_session().create_client(
+        "bedrock-runtime", region_name="us-east-1", endpoint_url=url, config=config
+    )
+    client.meta.events.register("request-created", _authorised)
     try:
         yield client
     finally:
         client.close()
+
+
+def _authorised(request: AWSRequest, **_: Any) -> None:
+    request.headers["Authorization"] = f"Bearer {KEY}"
 
 
 def _bytes_in(value: Any, shape: Shape | None) -> Any:

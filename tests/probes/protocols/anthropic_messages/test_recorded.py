@@ -1,0 +1,143 @@
+"""Replies as servers send them are read as stated here."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from probes.errors import reason_of_error
+from probes.protocols import PROTOCOLS
+from probes.reasons import Reason
+from probes.types import ApiError, Reply, Response, Timings, Usage
+
+REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "anthropic-messages"
+PROTOCOL = PROTOCOLS["anthropic-messages"]
+
+ANSWER = Reply(
+    text="KX4PM",
+    model="claude-haiku-4-5-20251001",
+    response_id="msg_01",
+    finish="end_turn",
+    ended=True,
+    usage=Usage(prompt=183, completion=9, cached=0),
+)
+CACHED = replace(ANSWER, usage=Usage(prompt=183, completion=9, cached=100))
+NO_TEXT = replace(ANSWER, text="")
+
+PLAIN = {
+    "anthropic": replace(
+        ANSWER, response_id="msg_013Zva2CMHLNnXjNJJKqJ2EF", usage=Usage(183, 9, cached=0, reasoning=0)
+    ),
+    "cached-prompt": CACHED,
+    "thinking": replace(
+        ANSWER, reasoning="Five symbols.", model="claude-sonnet-4-6", usage=Usage(183, 40, reasoning=31)
+    ),
+    "max-tokens-before-text": replace(
+        NO_TEXT,
+        reasoning="The picture shows letters. Let me look at",
+        finish="max_tokens",
+        model="claude-sonnet-4-6",
+        usage=Usage(183, 1024),
+    ),
+    "refusal": replace(
+        NO_TEXT,
+        refusal="This request was declined by a safety classifier.",
+        finish="refusal",
+        model="claude-opus-5",
+        usage=Usage(183, 0),
+    ),
+    "tool-use": replace(
+        ANSWER, text="I'll look closer.", finish="tool_use", tool_calls=1, usage=Usage(183, 50)
+    ),
+    "context-window": replace(
+        ANSWER,
+        text="KX",
+        finish="model_context_window_exceeded",
+        model="claude-sonnet-4-5",
+        usage=Usage(183, 2),
+    ),
+    "litellm": replace(ANSWER, model="gemini-2.5-flash", response_id="chatcmpl-7f3a", usage=Usage(183, 5)),
+    "error-in-200": Reply(ended=True, error=ApiError(200, "Overloaded", kind="overloaded_error")),
+}
+
+STREAMS = {
+    "anthropic": ANSWER,
+    "cumulative-usage": CACHED,
+    "litellm-usage-at-end": replace(ANSWER, usage=Usage(183, 9)),
+    "thinking": replace(ANSWER, reasoning="Five symbols.", usage=Usage(183, 40, cached=0, reasoning=31)),
+    "tool-use": replace(NO_TEXT, finish="tool_use", tool_calls=2, usage=Usage(183, 50, cached=0)),
+    "refusal": replace(ANSWER, text="KX", finish="refusal", usage=Usage(183, 2, cached=0)),
+    "error-event": replace(
+        ANSWER,
+        text="KX",
+        finish=None,
+        ended=False,
+        usage=Usage(183, 1, cached=0),
+        error=ApiError(200, "Overloaded", kind="overloaded_error"),
+    ),
+    "no-message-stop": replace(ANSWER, ended=False),
+    "data-lines-alone": ANSWER,
+}
+
+# The reason, and a piece of the message that must have been found.
+ERRORS = {
+    "400-could-not-process": (Reason.UNSUPPORTED, "Could not process image"),
+    "400-media-type": (Reason.UNSUPPORTED, "media_type: Input should be"),
+    "400-temperature": (Reason.MISCONFIGURED, "temperature"),
+    "400-effort": (Reason.MISCONFIGURED, "effort"),
+    "400-credit": (Reason.QUOTA, "credit balance"),
+    "400-usage-limit": (Reason.QUOTA, "API usage limits"),
+    "401-key": (Reason.UNAUTHORISED, "invalid x-api-key"),
+    "402-billing": (Reason.QUOTA, "billing problem"),
+    "403-permission": (Reason.UNAUTHORISED, "permission"),
+    "404-model": (Reason.MISCONFIGURED, "claude-3-opus"),
+    "413-too-large": (Reason.CLIENT_ERROR, "maximum size"),
+    "429-rate": (Reason.RATE_LIMITED, "rate limit"),
+    "500-api": (Reason.SERVER_ERROR, "Internal server error"),
+    "529-overloaded": (Reason.OVERLOADED, "Overloaded"),
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_replies(name: str):
+    """A plain reply is read as stated, with nothing odd about it."""
+    body = (REPLIES / f"plain-{name}.json").read_bytes()
+    response = Response(200, {"content-type": "application/json"}, body, Timings(1.0))
+
+    assert PLAIN[name] == PROTOCOL.decode(response, stream=False)
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_streams(name: str):
+    """A stream is read as stated, with nothing odd about it."""
+    body = (REPLIES / f"stream-{name}.sse").read_bytes()
+    response = Response(200, {"content-type": "text/event-stream; charset=utf-8"}, body, Timings(1.0))
+
+    assert STREAMS[name] == PROTOCOL.decode(response, stream=True)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors(name: str, stream: bool):
+    """An error is found in its envelope and has its reason, whether a stream was asked for or not."""
+    body = (REPLIES / f"{name}.json").read_bytes()
+    response = Response(int(name[:3]), {"content-type": "application/json"}, body, Timings(1.0))
+    reply = PROTOCOL.decode(response, stream=stream)
+    reason, words = ERRORS[name]
+
+    assert reply.error is not None
+    assert reply == Reply(error=reply.error)
+    assert words in reply.error.message
+    assert reason is reason_of_error(reply.error)
+
+
+def test_every_recorded_reply_is_stated_and_has_its_source():
+    """A file without a statement here or without a row in the table of sources fails."""
+    recorded = {path.name for path in REPLIES.iterdir()} - {"README.md"}
+    stated = {f"plain-{n}.json" for n in PLAIN} | {f"stream-{n}.sse" for n in STREAMS}
+    rows = {
+        line.split("|")[1].strip() for line in (REPLIES / "README.md").read_text().splitlines() if "|" in line
+    }
+
+    assert recorded == stated | {f"{name}.json" for name in ERRORS}
+    assert recorded == {row for row in rows if row.endswith((".json", ".sse"))}
