@@ -14,6 +14,7 @@ _BY_ANOTHER_WAY = {
     Via.INTERNAL: _NO_ADDRESS,
     Via.UPLOAD: "Ollama keeps no files that a picture could be uploaded to",
 }
+_ANY_QUESTION = "What is printed in the picture? Reply with that alone, or NO_IMAGE if there is no picture."
 _ANY_PICTURE = ImagePart("image/png", base64="")
 
 
@@ -27,7 +28,7 @@ def why_not(way: Preset, dialect: str) -> str:
         return "Ollama takes the bytes of a picture alone, and no data URL"
     if medium.detail:
         return "Ollama has no word for how closely a model is to look"
-    turns = PLACEMENTS[way.placement].turns("?", (_ANY_PICTURE,))
+    turns = PLACEMENTS[way.placement].turns(_ANY_QUESTION, (_ANY_PICTURE,))
     if any(_words_first(part) for turn in turns for part in (turn.parts, *map(_inner, turn.parts))):
         return "Ollama puts the pictures of a turn before its words, wherever they stood"
     return ""
