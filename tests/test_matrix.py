@@ -1,7 +1,8 @@
 """Every cell of the matrix at work, without a socket: a healthy route passes, and a lost picture is caught.
 
-The whole path is in it: the picture in its form and place, the words of the protocol, the simulated gateway
-that reads them, the reply, its usage and the verdict, with the control that belongs to it.
+The whole path is in it: the picture in its form and place, behind a URL or uploaded, the words of the
+protocol, the simulated gateway that reads them, the reply, its usage and the verdict, with the control that
+belongs to it. Private addresses are left out: nobody should fetch from them.
 """
 
 import asyncio
@@ -20,10 +21,11 @@ from probes.matrix import Cell, cells
 from probes.media import MEDIA, Via
 from probes.types import ImagePart, Picture
 from simgateway.gateway import Gateway as Simulated
+from tests.carrying import carriers_of
 from tests.inprocess import InProcess
 from tests.ways import HOMES
 
-_CELLS = [cell for cell in cells() if not cell.why_not and MEDIA[cell.way.medium].via is Via.INLINE]
+_CELLS = [cell for cell in cells() if not cell.why_not and MEDIA[cell.way.medium].via is not Via.INTERNAL]
 _BY_MEDIUM = {
     f"{protocol}-{medium}": list(group)
     for (protocol, medium), group in groupby(_CELLS, key=lambda cell: (cell.protocol, cell.way.medium))
@@ -56,8 +58,10 @@ def _reasons(cell: Cell, fault: str = "") -> dict[str, str]:
     simulated, probe = Simulated(seed=0), _probe(cell)
     if fault:
         simulated.set_fault(probe.route.model, fault)
-    runner = Runner(InProcess(simulated), b"secret", Wallet())
+    sender = InProcess(simulated)
+    runner = Runner(sender, b"secret", Wallet(), carriers=carriers_of(sender))
     runs = asyncio.run(runner.run(probe, slot=0, attempt=Attempt.SCHEDULED))
+    assert simulated.files.told()["files"] == []
     return {run.result.arm.value: run.result.verdict.reason.value for run in runs}
 
 
