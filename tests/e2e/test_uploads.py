@@ -19,7 +19,6 @@ from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
 from probes.files import FILES
 from probes.media import Via
-from probes.protocols import PROTOCOLS
 from probes.types import Arm
 from tests.e2e.eyechart import COMMAND, daemon, environment, eyechart, results
 from tests.e2e.programs import http, until
@@ -27,7 +26,7 @@ from tests.e2e.simulated import Simulator, simulated
 
 BASES = {"anthropic-messages": "/v1", "gemini": "/v1beta", "openai-responses": "/v1"}
 
-protocols = pytest.mark.parametrize("protocol", [name for name in FILES if name in PROTOCOLS])
+protocols = pytest.mark.parametrize("protocol", FILES)
 
 
 @pytest.fixture
@@ -90,6 +89,14 @@ def test_a_healthy_route_reads_what_was_uploaded(gateway: Simulator, protocol: s
     for result in found:
         told = [each for each in result.verdict.findings if each.check == "upload"]
         assert [each.passed for each in told] == [True]
+
+
+def test_whoever_speaks_of_a_file_to_anthropic_asks_for_its_files(gateway: Simulator) -> None:
+    """Without the beta header the service does not know what a message means by a file."""
+    _asked(gateway, "anthropic-messages", "claude-haiku-4-5", runs=1)
+    headers = [each["headers"].get("anthropic-beta") for each in gateway.requests() if each["images_sent"]]
+
+    assert set(headers) == {"files-api-2025-04-14"}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from probes.files import FILES, FilesApi
 from probes.files.multipart import Part, file_name, joined
+from probes.presets import PRESETS
+from probes.protocols import PROTOCOLS
 from probes.types import Request
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -106,6 +108,14 @@ def test_no_part_holds_the_boundary(contents: list[bytes]) -> None:
 
     assert re.fullmatch(r"[0-9a-f]{32}", boundary)
     assert body.count(b"--" + boundary.encode()) == len(contents) + 2
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_whoever_can_say_a_file_has_somewhere_to_put_it(protocol: str) -> None:
+    """A protocol whose messages speak of files has a Files API, and no other has one."""
+    says = not PROTOCOLS[protocol].why_not(PRESETS["upload"], "")
+
+    assert says == (protocol in FILES)
 
 
 @pytest.mark.parametrize(
