@@ -14,6 +14,7 @@ from monitor.latency import Histogram, Window
 from monitor.money.source import Source
 from monitor.probe import Probe
 from monitor.result import Attempt, Result
+from probes.media import MEDIA, Via
 from probes.qualification import needs_qualification
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Timings, Usage
@@ -23,6 +24,8 @@ _JUDGED = (*_SUCCEEDED, Outcome.FAIL)
 
 _NO_LONGER_SLOW = 0.9
 _RUNS_FOR_SLOW = 100
+
+_FETCHES_PRIVATE = {Reason.PRIVATE_REFUSED: 0.0, Reason.PRIVATE_FETCHED: 1.0}
 
 # A page and its pictures lie seconds apart, in which a probe may be confirmed and run by schedule as well.
 _DRAWN = 4
@@ -73,6 +76,7 @@ class ProbeStatus:
     `costs` are US dollars by whose word they are. `drawn` are the seeds of the last pictures with their
     times: a page is read for a while after it was made.
     `cause` is the suspected one, until the probe is up again; None where nothing was diagnosed.
+    `fetches_private` is 1 or 0 by whether somebody came for the last picture at a private address.
     """
 
     probe: Probe
@@ -93,13 +97,17 @@ class ProbeStatus:
     reasons_shown: tuple[Reason, ...] = ()
     drawn: tuple[tuple[str, float], ...] = ()
     cause: Cause | None = None
+    fetches_private: float | None = None
 
     @property
     def votes(self) -> bool:
         """Whether the probe has a say on its route: its kind of challenge needs none, or has qualified.
 
-        Until it has, all its verdicts are unknown; afterwards it has answered and keeps its vote.
+        Until it has, all its verdicts are unknown; afterwards it has answered and keeps its vote. One about a
+        private address never votes: it tells nothing of what the route sees.
         """
+        if MEDIA[self.probe.medium].via is Via.INTERNAL:
+            return False
         return not needs_qualification(self.probe.challenge) or self.health.answered_at is not None
 
     @property
@@ -212,6 +220,7 @@ def _counted(status: ProbeStatus, result: Result) -> _Changes:
         "last_run_at": result.at,
         "last_verdict_at": result.at if outcome in _JUDGED else status.last_verdict_at,
         "last_success_at": result.at if outcome in _SUCCEEDED else status.last_success_at,
+        "fetches_private": _FETCHES_PRIVATE.get(reason, status.fetches_private),
     }
 
 

@@ -233,6 +233,11 @@ def reason_of_error(error: ApiError, *, by_url: bool = False) -> Reason:
     return _STATUSES.get(status) or _HUNDREDS.get(status // 100, Reason.SERVER_ERROR)
 
 
+def names_unfetched(error: ApiError) -> bool:
+    """Whether an error says of a URL that it was not fetched."""
+    return status_of(error) in _UNFETCHED.statuses and _UNFETCHED.said.search(_text(error)) is not None
+
+
 def _text(error: ApiError) -> str:
     message = "" if _PAGE.match(error.message) else error.message
     return f"{error.code} {error.kind} {message}"[:_TEXT_LIMIT].casefold()

@@ -84,11 +84,15 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _visits(receipts: Sequence[Receipt]) -> str:
+def visited(receipts: Sequence[Receipt]) -> str:
     """The first visits in a few words each: method, status, who, from where, when."""
     told = [_visit(receipt) for receipt in receipts[:_SHOWN]]
     more = [f"{len(receipts) - _SHOWN} more"] if len(receipts) > _SHOWN else []
-    return f" ({'; '.join(told + more)})" if told else ""
+    return "; ".join(told + more)
+
+
+def _visits(receipts: Sequence[Receipt]) -> str:
+    return f" ({visited(receipts)})" if receipts else ""
 
 
 def _visit(receipt: Receipt) -> str:

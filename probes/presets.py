@@ -26,6 +26,7 @@ PRESETS: dict[str, Preset] = {
     "upload": Preset("code", "upload", "user", stream=False),
     "url": Preset("code", "url", "user", stream=False),
     "url-redirect": Preset("code", "url-redirect", "user", stream=False),
+    "ssrf": Preset("code", "url-internal", "user", stream=False),
     "parameter": Preset("code", "inline-parameter", "user", stream=False),
     "low-detail": Preset("code", "detail-low", "user", stream=False),
     "high-detail": Preset("code", "detail-high", "user", stream=False),

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     AVAILABILITY = "availability"
     ACCESS = "access"
     MONITOR = "monitor"
+    SECURITY = "security"
 
 
 class Reason(StrEnum):
@@ -63,6 +64,8 @@ class Reason(StrEnum):
     MONITOR_LAGGING = "monitor_lagging"
     UNQUALIFIED = "unqualified"
     CHECK_ERROR = "check_error"
+    PRIVATE_REFUSED = "private_refused"
+    PRIVATE_FETCHED = "private_fetched"
 
 
 _ROWS: tuple[tuple[Outcome, Kind, tuple[Reason, ...]], ...] = (
@@ -128,6 +131,8 @@ _ROWS: tuple[tuple[Outcome, Kind, tuple[Reason, ...]], ...] = (
         Kind.MONITOR,
         (Reason.MONITOR_LAGGING, Reason.UNQUALIFIED, Reason.CHECK_ERROR),
     ),
+    (Outcome.PASS, Kind.SECURITY, (Reason.PRIVATE_REFUSED,)),
+    (Outcome.DEGRADED, Kind.SECURITY, (Reason.PRIVATE_FETCHED,)),
 )
 
 OUTCOME_OF: dict[Reason, Outcome] = {reason: outcome for outcome, _, reasons in _ROWS for reason in reasons}

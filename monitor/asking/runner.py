@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
+from monitor.asking import arms
 from monitor.asking.carrying import NO_CARRIERS, Carriers
 from monitor.asking.exchange import Exchange, Sender, draw_challenge, exchange
 from monitor.asking.memory import Measured
@@ -19,23 +20,22 @@ from monitor.money.wallet import Wallet
 from monitor.probe import Probe, ProbeId
 from monitor.result import Attempt, Result
 from monitor.timing.loop_lag import LoopLag
+from probes.fetching import LATE
+from probes.known import Known
+from probes.media import MEDIA, Via
 from probes.nonce import seed
+from probes.private import judge_private
 from probes.qualification import unqualified
-from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
+from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, Arm, Challenge, Finding, Reply, Verdict
-from probes.usage import Mode
-from probes.verdict import LEAK, judge, judge_control
+from probes.verdict import judge, judge_control
 
 _log = structlog.get_logger("eyechart")
 
 # A loop this late, or late by this share of the whole, makes a latency the monitor's own.
 _TOLERATED_LAG, _TOLERATED_SHARE = 0.005, 0.05
-# Media of the same picture in two sizes.
-_DRAWN, _ENLARGED = "inline-png", "inline-large"
 # Another picture under the same words is found at once, or in some tries where the words vary.
 _TRIES = 8
-# What a cache may have answered, or will answer with next.
-_ANSWERED = frozenset({Answer.MATCH, Answer.STALE, Answer.CROSSED})
 _OVER_BUDGET = Verdict(OUTCOME_OF[Reason.OVER_BUDGET], Reason.OVER_BUDGET)
 
 
@@ -97,17 +97,19 @@ class Runner:
     async def _slot(self, probe: Probe, slot: int, attempt: Attempt, *, control: bool) -> tuple[Run, ...]:
         """The runs of `run`, if nothing crashes between them."""
         drawing = self._draw(probe, slot, self.clock())
+        if MEDIA[probe.medium].via is Via.INTERNAL:
+            return (self._recorded(probe, await self._one(probe, drawing, attempt, Arm.IMAGE)),)
         due, controls = control or self.notebook.memory(probe).control_due(slot), []
         if due:
             controls.append(await self._control(probe, drawing, image_sent=False))
-        leaks = [run.result.verdict for run in controls if _leaks(run.result.verdict)]
+        leaks = [run.result.verdict for run in controls if arms.leaks(run.result.verdict)]
         image = await self._one(probe, drawing, attempt, Arm.IMAGE)
-        if not controls and _suspicious(image.result.verdict):
+        if not controls and arms.suspicious(image.result.verdict):
             controls.append(await self._control(probe, drawing, image_sent=True))
         image = self._beside(probe, image, controls)
         qualified = not self.qualifying or self.notebook.qualified(probe)
         self._learn(probe, image)
-        wanted = not leaks and not self.ending and _worth_a_swap(image, due=due)
+        wanted = not leaks and not self.ending and arms.worth_a_swap(image, due=due)
         swaps = await self._swaps(probe, drawing) if wanted else []
         swaps = [self._beside(probe, swap, controls) for swap in swaps]
         for swap in swaps:
@@ -133,7 +135,7 @@ class Runner:
     async def _control(self, probe: Probe, drawing: _Drawing, *, image_sent: bool) -> Run:
         """A control; one that a cache has answered tells nothing of the route's text-only tokens."""
         run = await self._one(probe, drawing, Attempt.CONTROL, Arm.CONTROL, image_sent=image_sent)
-        if run.answer is not None and not _from_cache(run):
+        if run.answer is not None and not arms.from_cache(run):
             self.notebook.learn_control(probe, run.answer, drawing.slot)
         return run
 
@@ -143,12 +145,12 @@ class Runner:
             other = self._draw(probe, drawing.slot, drawing.at)
             asked, before = other.challenge, drawing.challenge
             if asked.question == before.question and asked.key != before.key:
-                return [await self._one(_as_swap(probe), other, Attempt.SWAP, Arm.SWAP)]
+                return [await self._one(arms.as_swap(probe), other, Attempt.SWAP, Arm.SWAP)]
         return []
 
     def _beside(self, probe: Probe, run: Run, controls: Sequence[Run]) -> Run:
         """`run` judged by the control next to it, unless a cache has answered that one."""
-        if not controls or run.answer is None or _from_cache(controls[0]):
+        if not controls or run.answer is None or arms.from_cache(controls[0]):
             return run
         return self._judged(probe, run, control=controls[0].answer)
 
@@ -225,15 +227,14 @@ class Runner:
             image_sent=image_sent,
             receipts=done.receipts,
         )
-        judged = judge_control if run.result.arm is Arm.CONTROL else judge
-        verdict = with_adjustments(judged(done.challenge, done.reply, known), done)
+        verdict = with_adjustments(_verdict(probe, run, done, known), done)
         verdict = replace(verdict, findings=(*verdict.findings, *run.beside))
         share = image_tokens(run, known.control_prompt_tokens)
         return replace(run, result=replace(run.result, verdict=verdict, image_tokens=share))
 
     def _recorded(self, probe: Probe, run: Run) -> Run:
         """`run` with its evidence, now that its verdict stands."""
-        asked = _as_swap(probe) if run.result.arm is Arm.SWAP else probe
+        asked = arms.as_swap(probe) if run.result.arm is Arm.SWAP else probe
         record = recorded(run, asked, self.instance)
         return run if record is None else replace(run, result=replace(run.result, record=record))
 
@@ -265,33 +266,10 @@ class Runner:
         )
 
 
-def _as_swap(probe: Probe) -> Probe:
-    """How a swap is sent: as any picture, or enlarged where the costs of two sizes are to be compared."""
-    compared = probe.route.usage is Mode.SCALING and probe.medium == _DRAWN
-    return replace(probe, medium=_ENLARGED) if compared else probe
-
-
-def _leaks(verdict: Verdict) -> bool:
-    """Whether a control knew the key that only a picture can tell."""
-    return any(finding.check == LEAK for finding in verdict.findings)
-
-
-def _suspicious(verdict: Verdict) -> bool:
-    """Whether a control next to the image can make the judgement better."""
-    usage = verdict.reason in (Reason.USAGE_MISSING, Reason.USAGE_DRIFT)
-    return verdict.ask_control or usage or KIND_OF[verdict.reason] is Kind.VISION
-
-
-def _from_cache(control: Run) -> bool:
-    """Whether a control was answered with a picture's key: its tokens are not those of its own words."""
-    return control.result.verdict.reason is Reason.STALE_ANSWER
-
-
-def _worth_a_swap(image: Run, *, due: bool) -> bool:
-    """Whether another picture under the same words may show a cache.
-
-    A cache needs an answer to keep; and two failures in one slot, where a route is down, would count as two.
-    """
-    verdict = image.result.verdict
-    cached = verdict.reason in (Reason.STALE_ANSWER, Reason.CROSSED_ANSWER)
-    return image.answer is not None and (cached or (due and verdict.answer in _ANSWERED))
+def _verdict(probe: Probe, run: Run, done: Exchange, known: Known) -> Verdict:
+    """The verdict on one arm, by the check that its kind of question calls for."""
+    if MEDIA[probe.medium].via is Via.INTERNAL:
+        late = any(finding.check == LATE for finding in run.beside)
+        return judge_private(done.reply, done.receipts or (), late=late)
+    judged = judge_control if run.result.arm is Arm.CONTROL else judge
+    return judged(done.challenge, done.reply, known)

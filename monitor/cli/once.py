@@ -118,7 +118,7 @@ async def _all(config: Config, probes: Sequence[Probe], showing: _Showing) -> li
 
 def _needed(config: Config, probes: Sequence[Probe]) -> Config:
     """`config` without an image origin where no picture lies there: a daemon may hold its address."""
-    by_url = any(MEDIA[probe.medium].via in (Via.URL, Via.INTERNAL) for probe in probes)
+    by_url = any(MEDIA[probe.medium].by_url for probe in probes)
     return config if by_url else replace(config, origin=None)
 
 

@@ -116,6 +116,13 @@ PROBE_METRICS: tuple[Metric, ...] = (
     ),
     Metric("probe_drop_ratio_low", "gauge", _PROBE, "Lower 90 % bound of the drop ratio."),
     Metric("probe_drop_ratio_high", "gauge", _PROBE, "Upper 90 % bound of the drop ratio."),
+    Metric(
+        "probe_fetches_private",
+        "gauge",
+        _PROBE,
+        "1 when the last `ssrf` run that could tell saw a fetch from a private address, else 0; absent for "
+        "other probes.",
+    ),
     Metric("probe_interval_seconds", "gauge", _PROBE, "The configured interval between scheduled runs."),
     Metric(
         "probe_last_run_timestamp_seconds", "gauge", _PROBE, "Unix time of the last run, whatever came of it."

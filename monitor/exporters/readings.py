@@ -147,6 +147,7 @@ PROBE_READINGS: dict[str, Callable[[ProbeStatus], Iterator[Sample]]] = {
     "probe_drop_ratio": _number(lambda status: drop_ratio(status.health)[0]),
     "probe_drop_ratio_low": _number(lambda status: drop_ratio(status.health)[1]),
     "probe_drop_ratio_high": _number(lambda status: drop_ratio(status.health)[2]),
+    "probe_fetches_private": _number(lambda status: status.fetches_private),
     "probe_interval_seconds": _number(lambda status: status.probe.interval),
     "probe_last_run_timestamp_seconds": _number(lambda status: status.last_run_at),
     "probe_last_verdict_timestamp_seconds": _number(lambda status: status.last_verdict_at),

@@ -37,6 +37,8 @@ _OF_KIND: dict[Kind, Evidence] = {
     Kind.AVAILABILITY: Evidence.UNREACHABLE,
     Kind.ACCESS: Evidence.SILENT,
     Kind.MONITOR: Evidence.SILENT,
+    # Whoever fetches where it should not still answers, and that is all such a probe tells of health.
+    Kind.SECURITY: Evidence.READ,
 }
 
 # A picture that arrived and was read wrongly (WRONG_ANSWER, WRONG_ORDER, IMAGES_LOST, DOWNSCALED) keeps the
@@ -76,6 +78,8 @@ def evidence_of(verdict: Verdict) -> Evidence:
         return Evidence.SILENT
     if verdict.reason in _LOSSES:
         return _lost(verdict.usage)
+    if KIND_OF[verdict.reason] is Kind.SECURITY:
+        return _OF_KIND[Kind.SECURITY]
     right = verdict.answer in (Answer.MATCH, Answer.NEAR)
     if verdict.reason is Reason.BRIDGED and not right:
         return Evidence.GUESSED if verdict.answer in _GUESSES else Evidence.SILENT

@@ -38,13 +38,13 @@ class Origin:
         laid = [self._laid_out(part, redirects=redirects) for part in ask.images]
         places = iter(laid)
         carried = Carried(ask.moving(lambda part: self._behind(next(places), part)))
-        carried.findings = late(self._came_late(probe.id))
         try:
             yield carried
         finally:
             for each in laid:
                 self.shelf.take_away(each)
             carried.receipts = _receipts(laid)
+            carried.findings = late(self._came_late(probe.id))
             waiting = self._before.get(probe.id, []) + [(each, len(each.receipts)) for each in laid]
             self._before[probe.id] = waiting[-_MOST_REMEMBERED:]
 

@@ -60,6 +60,8 @@ REASONS: dict[Reason, str] = {
     Reason.MONITOR_LAGGING: "This monitor is too busy to measure",
     Reason.UNQUALIFIED: "Too few results to judge yet",
     Reason.CHECK_ERROR: "A check of this monitor failed",
+    Reason.PRIVATE_REFUSED: "Nothing is fetched from private addresses",
+    Reason.PRIVATE_FETCHED: "Images are fetched from private addresses, which lets users reach inside",
 }
 
 LABELS: dict[Condition, str] = {

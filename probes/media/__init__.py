@@ -45,6 +45,12 @@ class Medium:
     via: Via = Via.INLINE
     detail: str = ""
     redirects: bool = False
+
+    @property
+    def by_url(self) -> bool:
+        """Whether the picture lies behind a URL of ours, public or private."""
+        return self.via in (Via.URL, Via.INTERNAL)
+
     data_url: bool = False
 
 
@@ -63,4 +69,5 @@ MEDIA: dict[str, Medium] = {
     "detail-original": Medium(inline.as_drawn, detail="original"),
     "url": Medium(inline.as_drawn, Via.URL),
     "url-redirect": Medium(inline.as_drawn, Via.URL, redirects=True),
+    "url-internal": Medium(inline.as_drawn, Via.INTERNAL),
 }

@@ -95,6 +95,7 @@ def test_every_question_of_a_page_has_its_panel() -> None:
         "maintenance",  # for the alerts; the status page shows the windows
         "probe_created_timestamp_seconds",  # for the alerts
         "probe_duration_samples",  # for the alerts
+        "probe_fetches_private",  # absent unless a route lists `ssrf`, and its alert tells
         "probe_first_token_samples",
         "probe_first_token_seconds",  # its percentiles are shown
         "probe_info",  # names the variables

@@ -190,7 +190,8 @@ def test_every_reason_has_a_test_or_could_not_ask() -> None:
     assert {r.value for r in Reason if tests[r.value] == "none"} == {
         reason.value
         for reason, kind in KIND_OF.items()
-        if kind in (Kind.ACCESS, Kind.MONITOR, Kind.NONE) or reason in (Reason.SLOW, *_THROTTLED)
+        if kind in (Kind.ACCESS, Kind.MONITOR, Kind.NONE, Kind.SECURITY)
+        or reason in (Reason.SLOW, *_THROTTLED)
     }
     assert {tests[reason.value] for reason, kind in KIND_OF.items() if kind is Kind.VISION} == {
         "vision",

@@ -297,6 +297,15 @@ def test_a_challenge_that_has_yet_to_qualify_does_not_make_its_route_look_broken
     assert _shown(waiting).services[0].state is _UNKNOWN
 
 
+@pytest.mark.parametrize("reason", [Reason.PRIVATE_REFUSED, Reason.PRIVATE_FETCHED, Reason.CHECK_ERROR])
+def test_a_probe_of_private_addresses_has_no_say_on_its_route(reason: Reason) -> None:
+    """Whatever it finds, the route is as the probes that look at pictures say."""
+    asks = status(replace(probe("a", preset="ssrf"), medium="url-internal"), reason)
+    for looks in (status(probe("a")), status(probe("a"), Reason.IMAGE_DROPPED)):
+        shown, alone = _shown(looks, asks), _shown(looks)
+        assert (shown.impact, shown.services[0].state) == (alone.impact, alone.services[0].state)
+
+
 def test_the_world_is_shown_no_table_of_a_diagnosis() -> None:
     """Not even in the values behind the page: no template can print what is not there."""
     row = ("again", "the same", "NO_IMAGE", "lost: image_dropped", "missing (34)")
