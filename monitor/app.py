@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import inf
-from pathlib import Path
 
 import structlog
 
@@ -17,15 +16,18 @@ from monitor.asking.run import Run, in_order
 from monitor.asking.runner import Runner
 from monitor.board import Board, Step, solve, unlearned
 from monitor.client import Client
-from monitor.config import Config, ConfigError, load
+from monitor.config import Config, ConfigError
 from monitor.config.settings import waiting
 from monitor.diagnosing import Diagnosing
+from monitor.discovery.holding import NOTHING_KEPT, Kept
+from monitor.discovery.watching import Discovery
 from monitor.entry import Recollection
 from monitor.following import follow_up_of
 from monitor.journal import Journal, Recorder
 from monitor.money.forecast import summary
 from monitor.money.wallet import Wallet
 from monitor.probe import Probe
+from monitor.reloading import Reloading
 from monitor.result import Attempt, Result
 from monitor.site.overview import overview
 from monitor.site.view import Audience, Overview
@@ -47,12 +49,6 @@ _AGED_AT_ONCE = 50
 _LEARNING_PERIOD = 60.0
 
 
-def _prepared(source: Path) -> Config:
-    config = load(source)
-    solve(config.probes)
-    return config
-
-
 class App:
     """The daemon without its listener and signals: what runs, what is known, and how both change."""
 
@@ -63,6 +59,7 @@ class App:
         *,
         secret: bytes = b"",
         recorder: Recorder | None = None,
+        kept: Kept = NOTHING_KEPT,
         clock: Callable[[], float] = time.time,
         heard: Callable[[Result], None] = lambda _: None,
         carriers: Carriers = NO_CARRIERS,
@@ -70,8 +67,10 @@ class App:
     ) -> None:
         self._clock = clock
         self._heard = heard
-        self._config = config
         self._uploads_left = uploads_left
+        self.discovery = Discovery(client, self._widen, clock=clock, kept=kept)
+        self._reloading = Reloading(config, self._put_in_force, self.discovery, self._refused)
+        self._config = config = self._reloading.begun()
         self._lag = lag = LoopLag()
         self._wallet = wallet = Wallet()
         wallet.configure(config.probes, limit=config.usd_per_day, now=clock())
@@ -98,8 +97,6 @@ class App:
         self._aged_at = time.monotonic()
         self._learns_at = 0.0
         self.started = False
-        self._reloading = asyncio.Lock()
-        self._next_reload: asyncio.Task[str | None] | None = None
 
     def start(self, recollection: Recollection | None = None) -> None:
         """Begin probing, from what the store remembers of the life before."""
@@ -174,6 +171,7 @@ class App:
             loop_lag=lag,
             storage=self.journal.storage,
             uploads_left=self._uploads_left(),
+            discovery=self.discovery.seen(),
         )
         names = tuple(route.name for route in self._config.routes)
         announced = windows(self._config.maintenance, names, now)
@@ -212,28 +210,15 @@ class App:
         self._daemon = replace(self._daemon, scrape_seconds=seconds)
 
     async def reload(self) -> str | None:
-        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it.
+        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it."""
+        return await self._reloading.reload()
 
-        One at a time, so that an older file never comes after a newer; calls that must wait share the next.
-        """
-        if self._next_reload is None:
-            self._next_reload = asyncio.create_task(self._reload_in_turn())
-        return await asyncio.shield(self._next_reload)
+    async def _widen(self) -> None:
+        await self._reloading.widen()
 
-    async def _reload_in_turn(self) -> str | None:
-        async with self._reloading:
-            self._next_reload = None  # whoever asks from now on may mean a newer file
-            return await self._reload()
-
-    async def _reload(self) -> str | None:
-        try:
-            config = await asyncio.to_thread(_prepared, self._config.source)
-        except ConfigError as error:
-            self._daemon = replace(self._daemon, reload_successful=False)
-            _log.error("reload refused, the old configuration goes on", problems=str(error))
-            return f"{error}\n"
-        self._put_in_force(config)
-        return None
+    def _refused(self, error: ConfigError) -> None:
+        self._daemon = replace(self._daemon, reload_successful=False)
+        _log.error("reload refused, the old configuration goes on", problems=str(error))
 
     def _put_in_force(self, config: Config) -> None:
         late = waiting(config, since=self._config)

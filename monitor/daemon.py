@@ -48,7 +48,7 @@ async def serve(config: Config) -> None:
             loop.add_signal_handler(number, stop.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: _reload(app, reloads))
         # Said after the handlers stand: whoever reads it may send a signal at once.
-        _log.info("listening", host=host, port=port, probes=len(config.probes))
+        _log.info("listening", host=host, port=port, probes=len(app.snapshot().probes))
         await stop.wait()
         _log.info("stopping")
 
@@ -74,6 +74,7 @@ async def running(
                 client,
                 secret=memory.secret,
                 recorder=memory.recorder,
+                kept=memory.kept,
                 heard=heard,
                 carriers={**carriers, Via.UPLOAD: uploading},
                 uploads_left=lambda: uploading.left,
@@ -125,7 +126,7 @@ def _site(app: App, audience: Audience) -> Site:
 
 
 def _background(app: App, config: Config) -> list[Coroutine[Any, Any, None]]:
-    return [app.watch_lag(), app.age(), _reload_on_change(app, config)]
+    return [app.watch_lag(), app.age(), app.discovery.watch(), _reload_on_change(app, config)]
 
 
 async def _reload_on_change(app: App, config: Config) -> None:

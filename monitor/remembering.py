@@ -10,10 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
 from monitor.config import Config, ConfigError, Problem
+from monitor.discovery.holding import Finds, Kept, recalled
+from monitor.discovery.widening import widened
 from monitor.entry import Entry, Recollection
 from monitor.journal import Recorder
 from monitor.result import Result
@@ -25,6 +28,7 @@ _log = structlog.get_logger("eyechart")
 
 # With the drain of 20 s, within the 30 s that Kubernetes grants between SIGTERM and SIGKILL.
 _LAST_WRITES = 5.0
+_FOUND = "discovered"
 _NOT_OPENED = "nothing will be remembered over a restart: the store cannot be used"
 
 
@@ -32,12 +36,14 @@ _NOT_OPENED = "nothing will be remembered over a restart: the store cannot be us
 class Memory:
     """What the daemon asks of its store; without one, a secret for this life alone and no recollection.
 
-    `recollection` is what is known from before of the probes that are configured.
+    `recollection` is what is known from before of the probes that are configured, and of those that were
+    found in the lists of models when these were last read (`kept`).
     """
 
     secret: bytes
     recollection: Recollection = field(default_factory=Recollection)
     recorder: Recorder | None = None
+    kept: Kept = field(default_factory=Kept)
     _settled: Callable[[Entry], None] = field(default=lambda _: None)
 
     def show_with(self, settled: Callable[[Entry], None]) -> None:
@@ -75,7 +81,7 @@ def remembering(config: Config) -> Iterator[Memory]:
         ConfigError: the store that the file names cannot be used; the message says why.
         SecretError: the seeds' secret cannot be read.
     """
-    store, recollection = _opened(config)
+    store, finds, recollection = _opened(config)
     try:
         memory = Memory(_secret(config, store), recollection)
         if store is None:
@@ -83,7 +89,7 @@ def remembering(config: Config) -> Iterator[Memory]:
             yield memory
             return
         writer = Writer(store, settled=memory.settled)
-        memory.recorder = writer
+        memory.recorder, memory.kept = writer, Kept(finds, partial(_keep, store))
         writer.start()
         try:
             yield memory
@@ -97,27 +103,37 @@ def remembering(config: Config) -> Iterator[Memory]:
             store.close()
 
 
-def _opened(config: Config) -> tuple[Store | None, Recollection]:
+def _opened(config: Config) -> tuple[Store | None, Finds, Recollection]:
     """The store and what it tells. One that cannot be read is no better than one that cannot be opened."""
     keeping = config.store
     if keeping is None:
         _log.warning("nothing will be remembered over a restart: the store is off, or has no place")
-        return None, Recollection()
+        return None, {}, Recollection()
     try:
         return _read(open_store(keeping, instance=config.instance), config)
     except StoreError as error:
         if keeping.asked_for:
             raise ConfigError([Problem(str(config.source), *keeping.mark, "store", str(error))]) from error
         _log.error(_NOT_OPENED, why=str(error))
-        return None, Recollection()
+        return None, {}, Recollection()
 
 
-def _read(store: Store, config: Config) -> tuple[Store, Recollection]:
+def _read(store: Store, config: Config) -> tuple[Store, Finds, Recollection]:
     try:
-        return store, store.recollect(config.probes, now=time.time())
+        finds = recalled(store.noted(_FOUND))
+        probes = widened(config, finds).config.probes
+        return store, finds, store.recollect(probes, now=time.time())
     except BaseException:
         store.close()
         raise
+
+
+def _keep(store: Store, content: bytes) -> None:
+    """Note what is found in lists of models. Blocks; where it fails, a restart waits for the next look."""
+    try:
+        store.note(_FOUND, content)
+    except StoreError as error:
+        _log.warning("what was found in lists of models could not be written", why=str(error))
 
 
 def _secret(config: Config, store: Store | None) -> bytes:

@@ -28,6 +28,23 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovered:
+    """One list of models: how many of them are probed, how many not by cause, and how looking at it fares.
+
+    `gateway` is empty for targets that name their own. `last_success` is a Unix time, 0 before the first;
+    `errors` counts the looks that failed, `refresh` is seconds between looks.
+    """
+
+    name: str
+    gateway: str
+    models: int
+    left_out: Mapping[str, int]
+    last_success: float
+    errors: int
+    refresh: float
+
+
+@dataclass(frozen=True, slots=True)
 class Daemon:
     """The daemon's own numbers: skips by cause, lags in seconds, the last reload.
 
@@ -43,6 +60,7 @@ class Daemon:
     scrape_seconds: float = 0.0
     storage: Storage | None = None
     uploads_left: Mapping[str, int] = field(default_factory=dict)
+    discovery: tuple[Discovered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

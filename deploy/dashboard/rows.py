@@ -274,6 +274,28 @@ _MONITOR = Row(
             height=6,
             step=_STEP,
         ),
+        Panel(
+            "Models discovered",
+            "How many models of each list are probed as routes.",
+            "short",
+            (Query(daemon("discovery_models"), "{{instance}} {{discovery}}"),),
+            width=12,
+            height=6,
+        ),
+        Panel(
+            "Lists of models that could not be read, a minute",
+            "Looks that failed. What was found before is probed on.",
+            "cpm",
+            (
+                Query(
+                    a_minute(daemon("discovery_errors_total"), "instance, discovery"),
+                    "{{instance}} {{discovery}}",
+                ),
+            ),
+            width=12,
+            height=6,
+            step=_STEP,
+        ),
     ),
 )
 

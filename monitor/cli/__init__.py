@@ -9,6 +9,7 @@ import typer
 from monitor.cli.check import check
 from monitor.cli.dashboard import dashboard
 from monitor.cli.demo import demo
+from monitor.cli.discover import discover
 from monitor.cli.draw import draw
 from monitor.cli.errors import heard
 from monitor.cli.once import once
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
     "once": once,
     "check": check,
+    "discover": discover,
     "draw": draw,
     "rules": rules,
     "dashboard": dashboard,

@@ -68,6 +68,8 @@ def check(
         return
     print_table(_LAYOUT, [_cells(row) for row in rows])
     typer.echo(_total(config, rows))
+    if config.discovery:
+        typer.echo("more routes come from discovery: eyechart discover shows which, and what they cost")
     for warning in config.warnings:
         typer.echo(f"warning: {warning}", err=True)
 

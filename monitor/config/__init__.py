@@ -17,6 +17,7 @@ from monitor.config.problems import ConfigError, Problem, in_order
 from monitor.config.resolve import resolve
 from monitor.config.scalars import InvalidValueError
 from monitor.config.settings import Address, Config, Keeping, Log, Public
+from monitor.config.template import sources
 from probes.presets import PRESETS
 from probes.protocols import PROTOCOLS
 
@@ -69,6 +70,7 @@ def parse(
     if problems or found is None:
         raise ConfigError(problems)
     config = resolve(found, source, digest(text.encode()), in_order(run(CAUTIONS, found)))
+    config = replace(config, discovery=sources(found, config.gateways))
     return config if config.instance else replace(config, instance=_instance(environ))
 
 

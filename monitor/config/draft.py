@@ -16,7 +16,15 @@ from typing import Any
 from monitor.config import schema
 from monitor.config.images import Images, read_images
 from monitor.config.problems import Problem
-from monitor.config.schema import EndpointEntry, File, GatewayEntry, RouteEntry, SweepEntry, TemplateEntry
+from monitor.config.schema import (
+    DiscoveryEntry,
+    EndpointEntry,
+    File,
+    GatewayEntry,
+    RouteEntry,
+    SweepEntry,
+    TemplateEntry,
+)
 from monitor.config.tree import Loc, Tree
 from monitor.config.wording import describe
 from probes.challenges.custom import Question
@@ -56,6 +64,16 @@ class Draft:
         """Each route with its place."""
         return ((("routes", row), route) for row, route in zip(self.rows, self.file.routes, strict=True))
 
+    def discoveries(self) -> Iterator[tuple[Loc, DiscoveryEntry]]:
+        """Each list of models with its place."""
+        return ((("discovery", row), entry) for row, entry in enumerate(self.file.discovery))
+
+    def templates(self) -> Iterator[tuple[Loc, TemplateEntry]]:
+        """Each route with its place, and what the routes of each list of models have in common."""
+        yield from self.routes()
+        for loc, entry in self.discoveries():
+            yield (*loc, "route"), entry.route
+
     def gateways(self) -> Iterator[tuple[Loc, GatewayEntry]]:
         """Each gateway with its place."""
         return ((("gateways", name), gateway) for name, gateway in self.file.gateways.items())
@@ -87,7 +105,7 @@ class Draft:
     def lists(self) -> Iterator[Iterator[tuple[Loc, str]]]:
         """The probes of each route, and those of a route that says nothing itself."""
         yield self.listed((), TemplateEntry())
-        for loc, route in self.routes():
+        for loc, route in self.templates():
             yield self.listed(loc, route)
 
     def questions(self) -> Iterator[tuple[str, Question]]:

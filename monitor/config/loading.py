@@ -50,10 +50,22 @@ _OPENED = ("<stream end>", "end of stream")
 
 
 def compose(text: str, file: str) -> tuple[Tree, tuple[Problem, ...]]:
-    """The tree of `text`, and what is wrong with it as YAML though it can be read.
+    """The tree of `text`, a configuration, and what is wrong with it as YAML though it can be read.
 
     Raises:
         ConfigError: it cannot be read at all: the one problem that stopped it.
+    """
+    tree, problems = plant(text, file)
+    if not isinstance(tree.data, dict):
+        raise ConfigError([tree.problem((), "must be a mapping with gateways: and routes:")])
+    return tree, problems
+
+
+def plant(text: str, file: str) -> tuple[Tree, tuple[Problem, ...]]:
+    """The tree of `text`, whatever it is, and what is wrong with it as YAML though it can be read.
+
+    Raises:
+        ConfigError: it cannot be read at all.
     """
     _refuse_match(_UNPRINTABLE, text, file, "a control character", "")
     _refuse_match(_DIRECTIVE, text, file, "YAML directives are not supported", "remove the line")
@@ -63,10 +75,7 @@ def compose(text: str, file: str) -> tuple[Tree, tuple[Problem, ...]]:
         raise refusal(file, (1, 1), "is empty", "it needs gateways: and routes:")
     walk = _Walk(file, yaml.constructor.construct_object)
     data = walk.value(node, ())
-    tree = Tree(file, data, walk.keys, walk.values, frozenset(walk.spoiled))
-    if not isinstance(data, dict):
-        raise ConfigError([tree.problem((), "must be a mapping with gateways: and routes:")])
-    return tree, tuple(walk.problems)
+    return Tree(file, data, walk.keys, walk.values, frozenset(walk.spoiled)), tuple(walk.problems)
 
 
 def _yaml() -> YAML:

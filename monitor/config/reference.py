@@ -23,7 +23,8 @@ def _rows(prefix: str, holder: Schema) -> Iterator[Row]:
         path, inner = _step(f"{prefix}{key}", part)
         default = "required" if key in required else _default(part)
         yield f"`{prefix}{key}`", _type(part), default, _meaning(part)
-        yield from _rows(f"{path}.", inner)
+        if part.get("$comment") != schema.AS_ROUTES:
+            yield from _rows(f"{path}.", inner)
 
 
 def _step(path: str, part: Schema) -> tuple[str, Schema]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from monitor.config.problems import Problem
 from monitor.config.tree import Mark
+from monitor.discovery.source import Source
 from monitor.probe import Gateway, Probe, Route
 from monitor.safety.secret import Secret
 from monitor.timing.maintenance import Maintenance
@@ -85,7 +86,8 @@ class Origin:
 class Config:
     """One configuration file, resolved. `warnings` did not stop it; `digest` tells its versions apart.
 
-    `usd_per_day` is the budget of the whole, None where only routes have one.
+    `usd_per_day` is the budget of the whole, None where only routes have one. `routes` and `probes` are what
+    the file lists; `monitor.discovery.widening` adds those that its lists of models bring.
     """
 
     source: Path
@@ -104,6 +106,7 @@ class Config:
     maintenance: tuple[Maintenance, ...] = ()
     usd_per_day: float | None = None
     origin: Origin | None = None
+    discovery: tuple[Source, ...] = ()
 
 
 AT_START = {

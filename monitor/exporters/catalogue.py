@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _PROBE = ("gateway", "route", "probe")
+_DISCOVERY = ("gateway", "discovery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,31 @@ DAEMON_METRICS: tuple[Metric, ...] = (
         "US dollars left of the budget of the whole for this UTC day; absent without one.",
     ),
     Metric("probes_configured", "gauge", (), "How many probes the running configuration holds."),
+    Metric(
+        "discovery_models", "gauge", _DISCOVERY, "Models of a list (`discovery`) that are probed as routes."
+    ),
+    Metric(
+        "discovery_models_left_out",
+        "gauge",
+        (*_DISCOVERY, "cause"),
+        "Models of a list that are not probed, by cause: too_many, undeclared, unmatched, no_chat, "
+        "no_gateway, configured (it has a route), alike (its name is too like another route's), unusable.",
+    ),
+    Metric(
+        "discovery_errors_total",
+        "counter",
+        _DISCOVERY,
+        "Looks at a list that failed; what was found before goes on.",
+    ),
+    Metric(
+        "discovery_last_success_timestamp_seconds",
+        "gauge",
+        _DISCOVERY,
+        "Unix time of the last look at a list that succeeded; 0 before the first.",
+    ),
+    Metric(
+        "discovery_refresh_seconds", "gauge", _DISCOVERY, "The configured time from one look to the next."
+    ),
     Metric("scrape_duration_seconds", "gauge", (), "How long the last rendering of these metrics took."),
     Metric("build_info", "info", ("version",), "The running version; 1."),
 )

@@ -11,7 +11,7 @@ from monitor.diagnosis.cause import Cause
 from monitor.exporters.exposition import Sample
 from monitor.health import State, drop_ratio
 from monitor.latency import BUCKETS, Histogram
-from monitor.snapshot import RouteMoney, Snapshot, Storage
+from monitor.snapshot import Discovered, RouteMoney, Snapshot, Storage
 from monitor.status import Latencies, ProbeStatus, unhealthy_reasons
 from monitor.version import __version__
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind
@@ -186,6 +186,22 @@ def _storage(read: Callable[[Storage], float]) -> Callable[[Snapshot], Iterator[
     return reading
 
 
+def _discovery(read: Callable[[Discovered], float]) -> Callable[[Snapshot], Iterator[Sample]]:
+    """One for each list of models; absent where the file names none."""
+
+    def reading(snapshot: Snapshot) -> Iterator[Sample]:
+        for each in snapshot.daemon.discovery:
+            yield "", {"gateway": each.gateway, "discovery": each.name}, read(each)
+
+    return reading
+
+
+def _left_out(snapshot: Snapshot) -> Iterator[Sample]:
+    for each in snapshot.daemon.discovery:
+        for cause, count in each.left_out.items():
+            yield "", {"gateway": each.gateway, "discovery": each.name, "cause": cause}, count
+
+
 DAEMON_READINGS: dict[str, Callable[[Snapshot], Iterator[Sample]]] = {
     "schedule_skipped_total": _skipped,
     "schedule_lag_seconds": lambda snapshot: _one(snapshot.daemon.schedule_lag),
@@ -199,6 +215,11 @@ DAEMON_READINGS: dict[str, Callable[[Snapshot], Iterator[Sample]]] = {
     "uploads_left": _uploads,
     "budget_total_remaining_usd": lambda snapshot: _one(snapshot.remaining_usd),
     "probes_configured": lambda snapshot: _one(len(snapshot.probes)),
+    "discovery_models": _discovery(lambda each: each.models),
+    "discovery_models_left_out": _left_out,
+    "discovery_errors_total": _discovery(lambda each: each.errors),
+    "discovery_last_success_timestamp_seconds": _discovery(lambda each: each.last_success),
+    "discovery_refresh_seconds": _discovery(lambda each: each.refresh),
     "scrape_duration_seconds": lambda snapshot: _one(snapshot.daemon.scrape_seconds),
     "build_info": lambda _: iter((("", {"version": __version__}, 1.0),)),
 }

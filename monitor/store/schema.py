@@ -43,7 +43,8 @@ SETTING = Table(
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
-"""What is made once and kept: the secret of the seeds and the salt of the fingerprints."""
+"""What is made once and kept: the secret of the seeds and the salt of the fingerprints. And what was last
+found in lists of models."""
 
 PROBE = Table(
     "probe",

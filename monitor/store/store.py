@@ -67,6 +67,28 @@ class Store:
         """32 random bytes, made once and kept: the secret of the seeds where the configuration names none."""
         return self._secret
 
+    def noted(self, name: str) -> bytes:
+        """What was last noted under `name`; nothing if nothing was.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        asked = select(SETTING.c.value).where(SETTING.c.name == name)
+        with told(self._path), self._engine.begin() as connection:
+            found = connection.execute(asked).scalar_one_or_none()
+        return found if isinstance(found, bytes) else b""
+
+    def note(self, name: str, content: bytes) -> None:
+        """Keep `content` under `name`, in the place of what was there.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        anew = insert(SETTING).values(name=name, value=content)
+        anew = anew.on_conflict_do_update(index_elements=[SETTING.c.name], set_={"value": content})
+        with told(self._path), self._engine.begin() as connection:
+            connection.execute(anew)
+
     def write(self, entries: Sequence[Entry]) -> None:
         """Write all of `entries` in one transaction; the same may come again and change nothing.
 

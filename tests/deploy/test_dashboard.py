@@ -92,6 +92,9 @@ def test_every_question_of_a_page_has_its_panel() -> None:
         "budget_total_remaining_usd",  # absent unless a budget for all is set, and its alert tells
         "build_info",  # names the variables
         "config_last_reload_success_timestamp_seconds",  # the gauge beside it says whether
+        "discovery_last_success_timestamp_seconds",  # its alert tells
+        "discovery_models_left_out",  # `eyechart discover` says which and why
+        "discovery_refresh_seconds",  # for the alert
         "maintenance",  # for the alerts; the status page shows the windows
         "probe_created_timestamp_seconds",  # for the alerts
         "probe_duration_samples",  # for the alerts

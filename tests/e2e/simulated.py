@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +26,10 @@ class Simulator:
     def clear_fault(self, model: str) -> None:
         """From now on `model` is honest again."""
         assert http("DELETE", f"{self.url}/_sim/faults/{quote(model)}") is not None
+
+    def list_models(self, models: Mapping[str, bool | None], state: str = "up") -> None:
+        """From now on these models are listed, with whether they are declared to see."""
+        assert http("PUT", f"{self.url}/_sim/models", {"models": models, "state": state}) is not None
 
     def requests(self, model: str | None = None) -> list[dict[str, Any]]:
         """What came so far, oldest first; of one model where one is named."""

@@ -11,6 +11,7 @@ from PIL import Image
 from structlog.testing import capture_logs
 
 from monitor import app as module
+from monitor import reloading
 from monitor.app import App
 from monitor.asking.memory import Adjustments, Memory
 from monitor.config import Config, load
@@ -47,18 +48,18 @@ def test_reloads_take_turns_and_those_that_wait_share_one(
 ):
     """Two hundred requests in a storm read the file twice, never two at a time, and all get an answer."""
     begun, go_on = threading.Event(), threading.Event()
-    reading: list[int] = []
+    at_once: list[int] = []
     read: list[Path] = []
-    prepared = module._prepared
+    prepared = reloading._prepared
 
     def slowly(source: Path) -> Config:
-        reading.append(len(reading) - len(read))
+        at_once.append(len(at_once) - len(read))
         begun.set()
         assert go_on.wait(10)
         read.append(source)
         return prepared(source)
 
-    monkeypatch.setattr(module, "_prepared", slowly)
+    monkeypatch.setattr(reloading, "_prepared", slowly)
 
     async def storm() -> list[str | None]:
         app = App(load(written()), Sender([blind()]))
@@ -70,7 +71,7 @@ def test_reloads_take_turns_and_those_that_wait_share_one(
         return await asyncio.gather(first, *rest)
 
     assert asyncio.run(storm()) == [None] * 201
-    assert reading == [0, 0]
+    assert at_once == [0, 0]
 
 
 def test_maintenance_holds_all_its_pages_however_little_of_it_is_shown(tmp_path: Path):

@@ -9,8 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from monitor.config import Config, ConfigError, parse
-from monitor.entry import Entry, Recollection
-from monitor.health import State
+from monitor.discovery.holding import Held, written
+from monitor.discovery.models import Model
+from monitor.discovery.widening import widened
+from monitor.entry import Entry, Recollection, Standing
+from monitor.health import State, begin
 from monitor.incidents.incident import Incident, Phase, Update
 from monitor.probe import Probe
 from monitor.remembering import remembering
@@ -52,6 +55,41 @@ def _incident() -> Incident:
         (opened,),
         frozenset({probe().id}),
     )
+
+
+def test_what_was_found_outlives_the_daemon_with_the_memory_of_its_probes(
+    configured: Callable[..., Config],
+) -> None:
+    """A route that a list brought is known before the list is read again: its health and incidents go on."""
+    config = configured("store: {path: eyechart.db}\ndiscovery: [{gateway: main, assume: vision}]\n")
+    finds = {"main": (Held(Model("main", "gpt-5"), missing_since=7.0),)}
+    (found,) = widened(config, finds).config.probes[1:]
+    with remembering(config) as memory:
+        assert (memory.kept.finds, memory.recollection.probes) == ({}, {})
+        memory.kept.keep(written(finds))
+        assert memory.recorder is not None
+        known = Standing(begin(1.0), created_at=1.0)
+        memory.recorder.put(Entry(found.id, found, standing=known))
+    with remembering(config) as memory:
+        assert memory.kept.finds == finds
+        assert set(memory.recollection.probes) == {found.id}
+
+
+def test_what_was_found_is_lost_without_a_store_and_a_store_that_fails_is_told(
+    configured: Callable[..., Config], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither keeps a daemon from watching."""
+    with remembering(configured("store: off\n")) as memory:
+        memory.kept.keep(b"{}")
+        assert memory.kept.finds == {}
+
+    def fails(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with remembering(configured("store: {path: eyechart.db}\n")) as memory, capture_logs() as logs:
+        monkeypatch.setattr(Store, "note", fails)
+        memory.kept.keep(b"{}")
+    assert [entry["why"] for entry in logs if entry["log_level"] == "warning"] == ["the disk is full"]
 
 
 def test_the_generated_secret_outlives_the_daemon(configured: Callable[..., Config], tmp_path: Path) -> None:

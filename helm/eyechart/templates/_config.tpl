@@ -16,7 +16,7 @@ look, the store is where the volume is mounted; a file that says otherwise is re
 {{- fail "config.public is set, but public.enabled is false: nothing would lead to that listener" -}}
 {{- end -}}
 {{- include "eyechart.assertSecrets" . -}}
-{{- if not (and $config.gateways $config.routes) -}}
+{{- if not (and $config.gateways (or $config.routes $config.discovery)) -}}
 {{- fail "config needs a gateway and a route, or existingConfigMap the name of your own ConfigMap: the daemon does not start without" -}}
 {{- end -}}
 {{- merge $filled (omit $config "listen" "store" "public") | toYaml -}}

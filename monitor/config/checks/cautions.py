@@ -15,7 +15,7 @@ from monitor.config.tree import Loc
 def timeout_above_interval(draft: Draft) -> Iterator[Found]:
     """A probe never overlaps itself, so a slow route is probed at the next free multiple of its interval."""
     defaults = draft.file.defaults
-    for loc, route in draft.routes():
+    for loc, route in draft.templates():
         interval, timeout = route.interval or defaults.interval, route.timeout or defaults.timeout
         if timeout <= interval:
             continue
@@ -30,7 +30,9 @@ def timeout_above_interval(draft: Draft) -> Iterator[Found]:
 def evidence_gone_between_runs(draft: Draft) -> Iterator[Found]:
     """Up takes two pictures that are both news: such a route is unknown for ever, its gate closed."""
     lasts = draft.file.evidence_lasts
-    slowest = max((route.interval or draft.file.defaults.interval for _, route in draft.routes()), default=0)
+    slowest = max(
+        (route.interval or draft.file.defaults.interval for _, route in draft.templates()), default=0
+    )
     if lasts is not None and lasts < 2 * slowest:
         message = f"{spoken(lasts)} is less than two intervals of {spoken(slowest)}"
         yield Found(("evidence_lasts",), f"{message}: health may never be known")
@@ -39,8 +41,10 @@ def evidence_gone_between_runs(draft: Draft) -> Iterator[Found]:
 def gateway_unused(draft: Draft) -> Iterator[Found]:
     """A gateway without routes is never asked anything."""
     used = {route.gateway for route in draft.file.routes}
+    used |= {entry.gateway for _, entry in draft.discoveries() if entry.gateway}
+    targets = any(entry.file_sd or entry.http_sd for _, entry in draft.discoveries())
     for loc, _ in draft.gateways():
-        if loc[1] not in used:
+        if loc[1] not in used and not targets:
             yield Found(loc, "no route uses this gateway", at="key")
 
 

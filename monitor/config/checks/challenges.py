@@ -42,7 +42,7 @@ def question_reveals(draft: Draft) -> Iterator[Found]:
 
 def unlisted(draft: Draft) -> Iterator[Found]:
     """A picture that no route's probes name is never sent."""
-    listed = {name for loc, route in draft.routes() for _, name in draft.listed(loc, route)}
+    listed = {name for loc, route in draft.templates() for _, name in draft.listed(loc, route)}
     for name in draft.file.challenges:
         if name not in listed:
             yield Found(("challenges", name), "no route lists it in probes", at="key")
@@ -51,7 +51,7 @@ def unlisted(draft: Draft) -> Iterator[Found]:
 def alone(draft: Draft) -> Iterator[Found]:
     """What is the same each time can be answered by a cache, and then nobody looks at pictures any more."""
     ours = draft.file.challenges
-    for loc, route in draft.routes():
+    for loc, route in draft.templates():
         if all(name in ours for _, name in draft.listed(loc, route)):
             message = "every picture is the same each time, so a cache can answer for a route that is blind"
             yield Found((*loc, "probes"), message, "list inline, too")

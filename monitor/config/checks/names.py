@@ -6,6 +6,7 @@ from monitor.config import scalars
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
 from monitor.config.problems import nearest, shown
+from monitor.config.schema import TemplateEntry
 from monitor.config.tree import Loc
 
 MOST_LABEL_NAMES = 20
@@ -26,6 +27,7 @@ _OURS = (
         "cost_source",
         "bound",
         "direction",
+        "discovery",
     ),
     ("protocol", "model", "challenge", "media", "medium", "placement", "stream", "arm", "attempt", "version"),
 )
@@ -50,6 +52,8 @@ def nothing_to_probe(draft: Draft) -> Iterator[Found]:
     for key in ("gateways", "routes"):
         if draft.tree.data.get(key) in ([], {}):
             yield Found((key,), "must not be empty")
+    if not {"routes", "discovery"} & draft.tree.data.keys():
+        yield Found(("routes",), "this key is required")
 
 
 def gateways_known(draft: Draft) -> Iterator[Found]:
@@ -85,8 +89,12 @@ def dialects_known(draft: Draft) -> Iterator[Found]:
 
 def ways_sayable(draft: Draft) -> Iterator[Found]:
     """Each probe that is listed can be said in the protocol of its route's gateway."""
-    for loc, route in draft.routes():
-        gateway = draft.file.gateways.get(route.gateway)
+    asked: list[tuple[Loc, TemplateEntry, str | None]] = [
+        *((loc, route, route.gateway) for loc, route in draft.routes()),
+        *(((*loc, "route"), entry.route, entry.gateway) for loc, entry in draft.discoveries()),
+    ]
+    for loc, route, behind in asked:
+        gateway = draft.file.gateways.get(behind or "")
         protocol = draft.vocabulary.protocols.get(gateway.protocol) if gateway is not None else None
         if gateway is None or protocol is None:
             continue
@@ -94,7 +102,7 @@ def ways_sayable(draft: Draft) -> Iterator[Found]:
             preset = draft.vocabulary.presets.get(name)
             why = protocol.why_not(preset, gateway.dialect or "") if preset is not None else ""
             if why:
-                at = place if place[0] == loc[0] else (*loc, "gateway")
+                at = place if place[0] == loc[0] else (*loc[:2], "gateway")
                 yield Found(at, f"{shown(name)} cannot be sent here: {why}", "list other probes")
 
 
@@ -153,7 +161,7 @@ def routes_distinct(draft: Draft) -> Iterator[Found]:
 def labels_free(draft: Draft) -> Iterator[Found]:
     """No label takes a name that is in use, and all routes together keep to a bounded set of names."""
     names: set[str] = set()
-    labels = (((*loc, "labels", label), label) for loc, route in draft.routes() for label in route.labels)
+    labels = (((*loc, "labels", label), label) for loc, route in draft.templates() for label in route.labels)
     for loc, label in labels:
         if label in RESERVED_LABELS:
             yield Found(loc, "this label is taken", "choose another name", at="key")

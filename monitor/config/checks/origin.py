@@ -45,7 +45,7 @@ def provided(draft: Draft) -> Iterator[Found]:
 
 def not_alone(draft: Draft) -> Iterator[Found]:
     """What a gateway fetches says nothing of what its models see: another probe has to judge that."""
-    for loc, route in draft.routes():
+    for loc, route in draft.templates():
         if all(_via(draft, name) is Via.INTERNAL for _, name in draft.listed(loc, route)):
             place: Loc = (*loc, "probes") if route.probes else ("defaults", "probes")
             yield Found(place, "none of these judges whether images arrive", "list inline as well")

@@ -42,7 +42,7 @@ def headers_sendable(draft: Draft) -> Iterator[Found]:
 
 def params_free(draft: Draft) -> Iterator[Found]:
     """No body key that would replace what the probe itself says."""
-    for loc, route in draft.routes():
+    for loc, route in draft.templates():
         for key in sorted(OWN_PARAMS & route.params.keys()):
             yield Found((*loc, "params", key), "the probe sets this itself", at="key")
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config.schema.challenges import ChallengeEntry
+from monitor.config.schema.discovery import AS_ROUTES, DiscoveryEntry
 from monitor.config.schema.entries import DefaultsEntry, File, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
 from monitor.config.schema.gateways import DirectEntry, EndpointEntry, GatewayEntry, SecretEntry, TlsEntry
@@ -15,10 +16,12 @@ from monitor.config.schema.routes import PriceEntry, RouteEntry, TemplateEntry
 from monitor.config.schema.sweep import SweepEntry, swept
 
 __all__ = [
+    "AS_ROUTES",
     "MOST_PLACES",
     "ChallengeEntry",
     "DefaultsEntry",
     "DirectEntry",
+    "DiscoveryEntry",
     "EndpointEntry",
     "File",
     "GatewayEntry",
@@ -35,6 +38,7 @@ __all__ = [
     "json_schema",
     "properties",
     "resolved",
+    "route",
     "swept",
     "validate",
 ]
@@ -48,6 +52,14 @@ def validate(data: Any) -> File | list[Mapping[str, Any]]:
         return [dict(each) for each in error.errors(include_url=False)]
 
 
+def route(data: Any) -> RouteEntry | list[Mapping[str, Any]]:
+    """`data` as a route of a file, or everything that is wrong with it."""
+    try:
+        return RouteEntry.model_validate(data)
+    except ValidationError as error:
+        return [dict(each) for each in error.errors(include_url=False)]
+
+
 @functools.cache
 def json_schema() -> Mapping[str, Any]:
     """The JSON Schema (2020-12) of the file."""
@@ -55,6 +67,7 @@ def json_schema() -> Mapping[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **File.model_json_schema(),
         "title": "Eyechart configuration",
+        "anyOf": [{"required": ["routes"]}, {"required": ["discovery"]}],
     }
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from monitor.config.schema.challenges import MOST_CHALLENGES, ChallengeEntry
+from monitor.config.schema.discovery import MOST_DISCOVERIES, DiscoveryEntry
 from monitor.config.schema.entry import Entry
 from monitor.config.schema.fields import (
     DAY,
@@ -120,7 +121,12 @@ class File(Entry):
     """A configuration file."""
 
     gateways: dict[GatewayName, GatewayEntry] = Field(description="The gateways, by name.")
-    routes: Annotated[tuple[RouteEntry, ...], Field(strict=False)] = Field(description="The routes to probe.")
+    routes: Annotated[tuple[RouteEntry, ...], Field(strict=False)] = Field(
+        default=(), description="The routes to probe; required unless there is `discovery`."
+    )
+    discovery: Annotated[
+        tuple[DiscoveryEntry, ...], Field(strict=False, min_length=1, max_length=MOST_DISCOVERIES)
+    ] = Field(default=(), description="Lists of models that others keep, to make more routes of.")
     defaults: DefaultsEntry = Field(
         default_factory=DefaultsEntry, description="What holds for every route that does not say otherwise."
     )

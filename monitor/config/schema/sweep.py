@@ -7,13 +7,16 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from monitor.config.scalars import InvalidValueError
 from monitor.config.schema.entry import Entry
-from monitor.config.schema.fields import Probes, Usd
+from monitor.config.schema.fields import Usd, Word
+
+# A sweep is for wide matrices: more than there are presets.
+Turns = Annotated[tuple[Word, ...], Field(strict=False, min_length=1, max_length=64)]
 
 
 class SweepEntry(Entry):
     """Probes that take turns beside those of `probes`: one in each interval; a list of them, or `off`."""
 
-    probes: Probes = Field(description="The presets and `challenges` that take turns.")
+    probes: Turns = Field(description="The presets and `challenges` that take turns.")
     usd_per_day: Usd | None = Field(
         default=None,
         description="US dollars per UTC day that all of them together may be forecast to cost; turns then "
@@ -35,7 +38,7 @@ def _kind(value: Any) -> str:
 
 
 Sweep = Annotated[
-    Annotated[Probes, Tag("[list]")]
+    Annotated[Turns, Tag("[list]")]
     | Annotated[SweepEntry, Tag("[keys]")]
     | Annotated[Literal["off"], BeforeValidator(_off), Tag("[text]")],
     Discriminator(_kind),

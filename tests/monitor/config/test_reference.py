@@ -9,7 +9,7 @@ from monitor.config.schema import inside, properties, resolved
 TOP = (
     "gateways routes defaults challenges prices detect_drop_ratio false_pages_per_year bursts "
     "evidence_lasts listen max_concurrency secret instance log store public origin budget "
-    "maintenance"
+    "maintenance discovery"
 )
 BELOW = {
     "challenges.<name>": "image question accept pattern",
@@ -28,6 +28,7 @@ BELOW = {
     "routes[].direct.api_key": "env file",
     "routes[].direct.headers.<name>": "env file",
     "routes[].direct.tls": "ca_file cert_file key_file server_name",
+    "discovery[]": "name gateway kind file_sd http_sd include exclude assume most refresh retire_after route",
     "maintenance[]": "routes from until cron lasts note",
     "routes[].budget": "usd_per_day",
     "routes[].objectives": "p95",
@@ -96,7 +97,8 @@ def test_the_schema_is_closed_and_is_json():
     """Editors refuse the same unknown keys that the program does."""
     schema = json_schema()
     assert json.loads(json.dumps(schema)) == schema
-    assert schema["required"] == ["gateways", "routes"]
+    assert schema["required"] == ["gateways"]
+    assert schema["anyOf"] == [{"required": ["routes"]}, {"required": ["discovery"]}]
     found = list(objects(schema))
     assert len(found) >= 13
     assert all(

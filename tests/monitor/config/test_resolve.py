@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Address, Config, Keeping, Log, Public, load, parse
+from monitor.discovery.source import Kind, Source
 from monitor.probe import Direct, Gateway, Price, Route, Tls
 from monitor.safety.secret import Secret
 from monitor.timing.maintenance import Maintenance
@@ -114,6 +115,28 @@ def test_every_key_arrives():
     assert question.question == "What is the total of this invoice? Answer NO_IMAGE if there is no picture."
     assert question.picture.content == (FIXTURES / "images/invoice.png").read_bytes()
     assert config.usd_per_day == 12
+    models, files, served = config.discovery
+    assert models == Source(
+        name="models",
+        kind=Kind.LITELLM,
+        gateway=config.gateways[0],
+        gateways=frozenset({"main"}),
+        folder=FIXTURES,
+        include=("gpt-*", "claude-*"),
+        exclude=("*-audio*",),
+        all_see=True,
+        most=20,
+        refresh=1_800.0,
+        retire_after=43_200.0,
+    )
+    assert models.template is not None
+    assert (files.name, files.kind, files.place) == ("file_sd", Kind.FILE_SD, "targets/*.json")
+    assert (served.name, served.kind, served.place) == (
+        "http_sd",
+        Kind.HTTP_SD,
+        "https://targets.example/vision",
+    )
+    assert (served.gateway, served.gateways) == (None, frozenset({"main"}))
     assert (config.listen, config.max_concurrency, config.instance) == (Address("::1", 0), 64, "shard-0")
     assert (config.seed_secret, config.log) == (Secret(file=FIXTURES / "secrets/seed"), Log("debug", "json"))
     assert config.store == Keeping(FIXTURES / "state/memory.db", 129_600.0, 30 * 86_400.0)

@@ -14,7 +14,7 @@ from monitor.exporters.readings import DAEMON_READINGS, PROBE_READINGS, ROUTE_RE
 from monitor.health import State, begin
 from monitor.money.source import Source
 from monitor.result import Attempt, Result
-from monitor.snapshot import Daemon, RouteMoney, Snapshot, Storage
+from monitor.snapshot import Daemon, Discovered, RouteMoney, Snapshot, Storage
 from monitor.status import ProbeStatus, record, with_health
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
 from probes.types import Answer, Arm, Timings, Usage, UsageClass, Verdict
@@ -77,6 +77,24 @@ def _samples(snapshot: Snapshot) -> dict[tuple[str, frozenset[tuple[str, str]]],
 def _value(snapshot: Snapshot, name: str, **labels: str) -> float | None:
     at = {"gateway": "g", "route": "r", "probe": "inline"} | labels
     return _samples(snapshot).get((PREFIX + name, frozenset(at.items())))
+
+
+def test_each_list_of_models_has_its_series_and_a_daemon_without_one_has_none():
+    """By list and gateway, with every cause for which a model is left out, zeros too."""
+    listed = Discovered("models", "main", 3, {"too_many": 2, "no_chat": 0}, 0.0, 4, 60.0)
+    snapshot = Snapshot(200.0, daemon=Daemon(discovery=(listed,)))
+    rendered = render(snapshot, accept=_TEXT).body.decode()
+    labels = 'gateway="main",discovery="models"'
+    for line in (
+        f"eyechart_discovery_models{{{labels}}} 3.0",
+        f'eyechart_discovery_models_left_out{{{labels},cause="too_many"}} 2.0',
+        f'eyechart_discovery_models_left_out{{{labels},cause="no_chat"}} 0.0',
+        f"eyechart_discovery_errors_total{{{labels}}} 4.0",
+        f"eyechart_discovery_last_success_timestamp_seconds{{{labels}}} 0.0",
+        f"eyechart_discovery_refresh_seconds{{{labels}}} 60.0",
+    ):
+        assert f"{line}\n" in rendered
+    assert "eyechart_discovery_models{" not in render(Snapshot(200.0), accept=_TEXT).body.decode()
 
 
 def test_every_metric_of_the_catalogue_has_one_reading() -> None:

@@ -102,6 +102,17 @@ def test_an_entry_comes_back_whole(store: Store):
     assert kept.spending == {"captions": made.spending}
 
 
+def test_a_note_comes_back_in_its_last_version(store: Store, place: Keeping):
+    """Under its name, also to the next life; under another there is nothing, and the secret stands."""
+    secret = store.secret()
+    store.note("discovered", b"first")
+    store.note("discovered", b"second")
+    assert (store.noted("discovered"), store.noted("elsewhere")) == (b"second", b"")
+    store.close()
+    with closing(open_store(place)) as again:
+        assert (again.noted("discovered"), again.secret()) == (b"second", secret)
+
+
 def test_the_same_again_changes_nothing(store: Store, place: Keeping):
     """After a commit of which nobody knows whether it was one."""
     made = [entry(_PROBE, NOW, transition=transition(), incidents=(incident(),)), entry(_PROBE, NOW + 1)]

@@ -1,0 +1,83 @@
+"""Which configuration is to be in force: what the file says, widened by what its lists of models bring."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from monitor.board import solve
+from monitor.config import Config, ConfigError, load
+from monitor.discovery.holding import Finds
+from monitor.discovery.watching import Discovery
+from monitor.discovery.widening import Widened, widened
+
+
+def _prepared(source: Path) -> Config:
+    config = load(source)
+    solve(config.probes)
+    return config
+
+
+def _widened(config: Config, finds: Finds) -> Widened:
+    made = widened(config, finds)
+    solve(made.config.probes)
+    return made
+
+
+class Reloading:
+    """One change of the configuration after another, on the loop.
+
+    `put` puts one in force, `refused` hears what is wrong with a file that cannot be used.
+    """
+
+    def __init__(
+        self,
+        written: Config,
+        put: Callable[[Config], None],
+        discovery: Discovery,
+        refused: Callable[[ConfigError], None],
+    ) -> None:
+        self._written = written
+        self._put = put
+        self._discovery = discovery
+        self._refused = refused
+        self._changing = asyncio.Lock()
+        self._next: asyncio.Task[str | None] | None = None
+
+    def begun(self) -> Config:
+        """The configuration to start with: the file's, with what is remembered of its lists."""
+        self._discovery.configure(self._written)
+        made = widened(self._written, self._discovery.finds)
+        self._discovery.in_force(made)
+        return made.config
+
+    async def reload(self) -> str | None:
+        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it.
+
+        One at a time, so that an older file never comes after a newer; calls that must wait share the next.
+        """
+        if self._next is None:
+            self._next = asyncio.create_task(self._in_turn())
+        return await asyncio.shield(self._next)
+
+    async def widen(self) -> None:
+        """Put the file's configuration in force with what is found by now."""
+        async with self._changing:
+            await self._widen()
+
+    async def _in_turn(self) -> str | None:
+        async with self._changing:
+            self._next = None  # whoever asks from now on may mean a newer file
+            try:
+                config = await asyncio.to_thread(_prepared, self._written.source)
+            except ConfigError as error:
+                self._refused(error)
+                return f"{error}\n"
+            self._written = config
+            self._discovery.configure(config)
+            await self._widen()
+        return None
+
+    async def _widen(self) -> None:
+        made = await asyncio.to_thread(_widened, self._written, self._discovery.finds)
+        self._discovery.in_force(made)
+        self._put(made.config)
