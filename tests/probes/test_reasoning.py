@@ -22,6 +22,8 @@ from probes.reasoning import EFFORTS, effort_to_send, least_effort, thinking_tok
         ("gemini-2.5-flash", "none"),
         ("vertex_ai/gemini-2.5-pro", "low"),
         ("gemini-3-flash-preview", "low"),
+        ("gemini-3.1-pro-preview", "low"),
+        ("gemini-4-argon", "low"),
     ],
 )
 def test_models_that_think_are_asked_for_the_least(model: str, effort: str):
@@ -51,12 +53,22 @@ def test_others_get_no_key_that_they_might_refuse(model: str):
     assert effort_to_send("auto", model, {}) is None
 
 
-@pytest.mark.parametrize("key", ["reasoning_effort", "reasoning", "thinking", "enable_thinking"])
+@pytest.mark.parametrize("key", ["reasoning_effort", "reasoning", "thinking", "think", "enable_thinking"])
 def test_what_the_operator_says_in_params_stands(key: str):
     """In whatever words: two of them would contradict each other."""
     assert effort_to_send("auto", "gpt-5", {key: "high"}) is None
     assert effort_to_send("low", "gpt-5", {key: "high"}) is None
     assert effort_to_send("low", "gpt-5", {"temperature": 0}) == "low"
+
+
+@pytest.mark.parametrize(
+    ("model", "effort"), [("qwen3-vl:8b", "none"), ("gpt-oss:20b", "low"), ("o3", "low")]
+)
+def test_where_any_model_can_be_told_it_is(model: str, effort: str):
+    """Ollama takes a word for each; what the table knows of a model, `off` and an own word go before it."""
+    assert effort_to_send("auto", model, {}, "ollama") == effort
+    assert effort_to_send("off", model, {}, "ollama") is None
+    assert effort_to_send("high", model, {}, "ollama") == "high"
 
 
 @pytest.mark.parametrize("effort", EFFORTS)

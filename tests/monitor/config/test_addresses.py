@@ -60,7 +60,13 @@ def test_what_is_no_url(written):
     assert "hunter2" not in caught.value.message + caught.value.hint
 
 
-@pytest.mark.parametrize("path", ["/chat/completions", "/v1/responses", "/v1/messages/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/chat/completions", "/v1/responses", "/v1/messages/", "/api/chat"),
+        *("/v1beta/models/m:generateContent", "/v1beta/models/m:streamGenerateContent"),
+    ],
+)
 def test_the_protocol_path_is_not_part_of_the_base(path):
     """Pasting the whole endpoint is the commonest mistake, so it is told apart."""
     with pytest.raises(InvalidValueError, match="protocol's own path"):

@@ -47,6 +47,18 @@ ENVELOPES: dict[str, tuple[Any, ApiError]] = {
         ApiError(400, "no", "1008"),
     ),
     "Cloudflare": ({"success": False, "errors": [{"code": 7, "message": "no"}]}, ApiError(400, "no", "7")),
+    "Google": (
+        {"error": {"code": 429, "message": "no", "status": "S", "details": [{}, {"retryDelay": "20.5s"}]}},
+        ApiError(400, "no", "429", "S", retry_after=20.5),
+    ),
+    "a wait that is none": (
+        {"error": {"message": "no", "details": ["x", {"retryDelay": 7}, {"retryDelay": "soon"}]}},
+        ApiError(400, "no"),
+    ),
+    "a wait beyond all patience": (
+        {"error": {"message": "no", "details": [{"retryDelay": "999999999s"}]}},
+        ApiError(400, "no", retry_after=86_400.0),
+    ),
     "controls in the message": ({"error": {"message": "n\x00\x1b[31mo\n\n!"}}, ApiError(400, "n [31mo !")),
     "a huge code": ({"error": {"message": "no", "code": 10**200}}, ApiError(400, "no")),
 }
@@ -142,3 +154,10 @@ DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 def test_retry_after(headers: dict[str, str], seconds: float | None):
     """Seconds, milliseconds and dates are read, dates by the gateway's own clock; nonsense says nothing."""
     assert seconds == retry_after(response(**headers).headers)
+
+
+def test_the_wait_of_the_headers_goes_before_that_of_the_body():
+    """A proxy in between knows better than who stands behind it."""
+    body = b'{"error": {"message": "no", "details": [{"retryDelay": "20s"}]}}'
+
+    assert refusal(response(body, retry_after="3")).retry_after == 3.0
