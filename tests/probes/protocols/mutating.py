@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from random import Random
 from typing import Any
 
@@ -62,6 +63,11 @@ def nodes(document: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         inner = list(enumerate(document))
     for key, value in inner:
         yield from nodes(value, (*at, key))
+
+
+def value_at(document: Any, at: tuple[Any, ...]) -> Any:
+    """The value in the place `at`."""
+    return reduce(lambda inner, key: inner[key], at, document)
 
 
 def put(document: Any, at: tuple[Any, ...], make: Callable[[Any], Any]) -> Any:

@@ -6,7 +6,7 @@ it (`Specimen.intact`), and never if part of it is no JSON, or if it is an answe
 
 import json
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from probes.protocols import PROTOCOLS
 from tests.probes.protocols.framing import Event
-from tests.probes.protocols.mutating import ODD, RAW, mutated, nodes, put, with_raw
+from tests.probes.protocols.mutating import ODD, RAW, mutated, nodes, put, value_at, with_raw
 from tests.probes.protocols.specimens import SPECIMENS, STRANGERS, STREAMS, Specimen
 
 BOTH = pytest.mark.parametrize("specimen", SPECIMENS, ids=str)
@@ -60,6 +60,21 @@ def test_an_answer_of_another_type_is_none(specimen: Specimen):
                 body = replaced(specimen, number, Event(specimen.events[number].head, changed))
                 if specimen.passes(body) and not specimen.intact(body):
                     passed.append((piece, at, odd))
+
+    assert passed == []
+
+
+@BOTH
+def test_an_answer_in_an_unknown_place_is_none(specimen: Specimen):
+    """A piece of the answer, or anything that holds it, under a key or in a list that no protocol has."""
+    passed = []
+    for number, piece in specimen.spoken:
+        document = json.loads(specimen.events[number].data)
+        for at in (at for at in nodes(document) if value_at(document, at) == piece):
+            for depth, wrap in product(range(len(at) + 1), (lambda v: {"odd": v}, lambda v: [[{"odd": v}]])):
+                changed = json.dumps(put(document, at[:depth], wrap)).encode()
+                if specimen.passes(replaced(specimen, number, Event(specimen.events[number].head, changed))):
+                    passed.append(at[:depth])
 
     assert passed == []
 
