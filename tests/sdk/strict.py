@@ -70,4 +70,7 @@ def _hardened(node: Any) -> Any:
             closed["extra_behavior"] = "forbid"
         case "generator":
             closed["type"] = "list"
+        case "model":
+            # Of an object only the fields: a model keeps a finished validator of its own, which is lenient.
+            return closed["schema"] | ({"ref": node["ref"]} if "ref" in node else {})
     return closed

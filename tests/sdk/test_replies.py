@@ -57,8 +57,13 @@ def carried(spoken: Spoken, sent: Request) -> dict[str, str]:
 def spelt(body: bytes) -> dict[str, Any]:
     """A body in one spelling: Google's library writes `mime_type` and base64 for URLs, where both will do."""
     camel = re.sub(rb'(?<=[a-z])_([a-z])(?=\w*": ?)', lambda found: found[1].upper(), body)
-    read: dict[str, Any] = json.loads(re.sub(rb"[\w+/-]{64,}", _in_one_alphabet, camel))
+    read: dict[str, Any] = json.loads(re.sub(rb"[\w+/-]{64,}", _in_one_alphabet, camel), object_hook=_spoken)
     return read
+
+
+def _spoken(found: dict[str, Any]) -> dict[str, Any]:
+    """Without empty words, which Ollama's library does not write."""
+    return {name: value for name, value in found.items() if (name, value) != ("content", "")}
 
 
 def _in_one_alphabet(found: re.Match[bytes]) -> bytes:
