@@ -25,6 +25,16 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True)
+class Aws:
+    """Credentials of AWS, with which each request is signed for a region; temporary ones have a token."""
+
+    region: str
+    access_key_id: Secret
+    secret_access_key: Secret
+    session_token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """A base URL with a protocol, credentials, TLS and proxy settings.
 
@@ -39,12 +49,21 @@ class Gateway:
     dialect: str = ""
     api_version: str = ""
     api_key: Secret | None = None
+    aws: Aws | None = None
     headers: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
     tls: Tls | None = None
     proxy: str | None = None
     connection: Literal["fresh", "kept"] = "fresh"
     max_concurrency: int = 4
     public_name: str = ""
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Everything that must not be seen in what is told of this gateway."""
+        aws = self.aws
+        signing = (aws.access_key_id, aws.secret_access_key, aws.session_token) if aws is not None else ()
+        held = (self.api_key, *signing, *self.headers.values())
+        return tuple(secret for secret in held if isinstance(secret, Secret))
 
 
 @dataclass(frozen=True, slots=True)

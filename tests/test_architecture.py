@@ -24,6 +24,7 @@ _PACKAGES = {
 _HOMES = {
     "aiohttp": {"monitor/client"},
     "alembic": {"monitor/store"},
+    "botocore": {"monitor/client/signing.py"},
     "apscheduler": {"monitor/timing/schedule.py", "monitor/timing/maintenance.py"},
     "genai_prices": {"monitor/money/prices.py"},
     "httpx": {"monitor/client"},
@@ -40,6 +41,7 @@ _HOMES = {
     "structlog": {"monitor/"},
     "typer": {"monitor/cli"},
     "uvicorn": {"monitor/listener.py", "fixtures/simgateway"},
+    "yarl": {"monitor/client"},
     "watchfiles": {"monitor/config/watching.py"},
 }
 _ALLOWED = {"probes": {"probes"}, "simgateway": {"simgateway"}, "monitor": {"monitor", "probes"}}

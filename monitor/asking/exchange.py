@@ -10,7 +10,7 @@ from monitor.asking.memory import Adjustments
 from monitor.client import Timeouts
 from monitor.probe import Gateway, Probe
 from monitor.safety.redaction import Redactor
-from monitor.safety.secret import Secret, SecretError
+from monitor.safety.secret import SecretError
 from probes.challenges import CHALLENGES, custom
 from probes.media import MEDIA, inline
 from probes.placements import PLACEMENTS
@@ -230,6 +230,5 @@ def credentials(gateway: Gateway) -> tuple[Mapping[str, str], Redactor]:
         SecretError: one of them cannot be read.
     """
     key = gateway.api_key.read() if gateway.api_key is not None else ""
-    headers = [value.read() for value in gateway.headers.values() if isinstance(value, Secret)]
     admission = PROTOCOLS[gateway.protocol].authorise(key, gateway.dialect) if key else {}
-    return admission, Redactor([key, *headers])
+    return admission, Redactor(secret.read() for secret in gateway.secrets)

@@ -91,14 +91,14 @@ def headers_of(done: Exchange, gateway: Gateway) -> dict[str, str]:
     configured = {
         name: MASK if isinstance(value, Secret) else value for name, value in gateway.headers.items()
     }
-    credential = {"(credential)": MASK} if gateway.api_key is not None else {}
+    admitted = gateway.api_key is not None or gateway.aws is not None
+    credential = {"(credential)": MASK} if admitted else {}
     return {**done.request.headers, **configured, **credential}
 
 
 def redactor_of(gateway: Gateway) -> Redactor:
     """What knows the secrets of `gateway`, as they are now."""
-    secrets = [gateway.api_key, *gateway.headers.values()]
-    return Redactor(filter(None, (_value(secret) for secret in secrets if isinstance(secret, Secret))))
+    return Redactor(filter(None, map(_value, gateway.secrets)))
 
 
 def _value(secret: Secret) -> str:

@@ -2,6 +2,7 @@
 
 - `sending` is the way of one request; read it first
 - `outgoing` makes the request, `reading` takes in the answer, both within `bounds`
+- `signing` signs what goes out where AWS wants that
 - `lanes` holds the transports, made with `tls` and `resolver`
 - `progress` keeps the clock and the deadline of an exchange
 - `causes` is the one table from what broke to the kind of failure

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import httpx
+import yarl
 
+from monitor.client import signing
 from monitor.client.causes import MisconfiguredError
 from monitor.client.reading import ACCEPTED_ENCODINGS
 from monitor.probe import Gateway
@@ -28,19 +30,27 @@ _MAX_QUOTED = 40
 def compose(gateway: Gateway, request: Request, credentials: Mapping[str, str]) -> httpx.Request:
     """`request` addressed to `gateway`: its own headers, then the gateway's over them, then the credentials.
 
+    A signature comes last, made of the very address, headers and bytes that are sent.
+
     Raises:
         MisconfiguredError: a URL, header or secret that cannot be used. The message quotes no value.
     """
     url = _url(gateway.base_url, request.path)
-    headers = _headers(request.headers, _read(gateway.headers), credentials)
+    headers = _merged(request.headers, _read(gateway.headers), credentials)
+    if gateway.aws is not None:
+        headers = _merged(headers, signing.signature(gateway.aws, request, str(url), headers))
     server_name = gateway.tls.server_name if gateway.tls is not None else None
     extensions = {"sni_hostname": server_name} if server_name else {}
-    return httpx.Request(request.method, url, headers=headers, content=request.body, extensions=extensions)
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return httpx.Request(request.method, url, headers=encoded, content=request.body, extensions=extensions)
 
 
 @lru_cache(maxsize=1024)
 def _url(base_url: str, path: str) -> httpx.URL:
-    """The path appended to the base URL."""
+    """The path appended to the base URL, in the form in which it is sent.
+
+    aiohttp writes an address anew in yarl's form (`%3A` becomes a colon), and a signature must be over that.
+    """
     try:
         url = httpx.URL(base_url.rstrip("/") + path)
         url.host.encode("idna")
@@ -50,7 +60,7 @@ def _url(base_url: str, path: str) -> httpx.URL:
         raise MisconfiguredError("base_url is no http or https URL")
     if url.userinfo:
         raise MisconfiguredError("base_url carries a user name or password; use headers")
-    return url
+    return httpx.URL(str(yarl.URL(str(url))))
 
 
 def _read(headers: Mapping[str, str | Secret]) -> dict[str, str]:
@@ -60,12 +70,12 @@ def _read(headers: Mapping[str, str | Secret]) -> dict[str, str]:
         raise MisconfiguredError(str(error)) from error
 
 
-def _headers(*layers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def _merged(*layers: Mapping[str, str]) -> dict[str, str]:
     merged = dict(_DEFAULTS)
     for layer in layers:
         for name, value in layer.items():
             merged[_checked(name, value)] = value
-    return [(name.encode(), value.encode()) for name, value in merged.items()]
+    return merged
 
 
 def _checked(name: str, value: str) -> str:

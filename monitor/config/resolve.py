@@ -8,6 +8,7 @@ from monitor.config import addresses
 from monitor.config.draft import Draft
 from monitor.config.problems import Problem
 from monitor.config.schema import (
+    AwsEntry,
     EndpointEntry,
     GatewayEntry,
     MaintenanceEntry,
@@ -19,7 +20,7 @@ from monitor.config.schema import (
 from monitor.config.settings import Address, Config, Keeping, Log, Origin, Outlet, Public
 from monitor.config.sweeping import turns
 from monitor.config.tree import Mark
-from monitor.probe import Direct, Gateway, Price, Probe, Route, Tls
+from monitor.probe import Aws, Direct, Gateway, Price, Probe, Route, Tls
 from monitor.safety.secret import Secret
 from monitor.timing.maintenance import Maintenance
 from probes.presets import OWN
@@ -137,6 +138,7 @@ def _endpoint(name: str, entry: EndpointEntry, folder: Path) -> Gateway:
         dialect=entry.dialect or "",
         api_version=entry.api_version or "",
         api_key=_secret(entry.api_key, folder),
+        aws=_aws(entry.aws, folder),
         headers={
             header: value.secret(folder) if isinstance(value, SecretEntry) else value
             for header, value in entry.headers.items()
@@ -156,6 +158,17 @@ def _direct(entry: RouteEntry, folder: Path) -> Direct | None:
 
 def _secret(entry: SecretEntry | None, folder: Path) -> Secret | None:
     return entry.secret(folder) if entry else None
+
+
+def _aws(entry: AwsEntry | None, folder: Path) -> Aws | None:
+    if entry is None:
+        return None
+    return Aws(
+        entry.region,
+        entry.access_key_id.secret(folder),
+        entry.secret_access_key.secret(folder),
+        _secret(entry.session_token, folder),
+    )
 
 
 def _tls(entry: EndpointEntry, folder: Path) -> Tls | None:

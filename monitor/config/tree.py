@@ -10,7 +10,8 @@ Loc = tuple[str | int, ...]
 Mark = tuple[int, int]
 
 # Below these keys stands where a secret is; a key there that is none of the known ones may be the secret.
-_SECRET_HOLDERS = (("api_key",), ("secret",), ("headers",))
+_SECRETS = (("api_key",), ("secret",), ("access_key_id",), ("secret_access_key",), ("session_token",))
+_SECRET_HOLDERS = (*_SECRETS, ("headers",))
 _SECRET_PLACES = ("env", "file")
 
 
@@ -46,7 +47,7 @@ class Tree:
 
 def dotted(loc: Loc) -> str:
     """`loc` as people read it, `gateways.main.api_key`, without what may be a secret in a key's place."""
-    held = loc[-2:-1] in _SECRET_HOLDERS[:2] or loc[-3:-2] in _SECRET_HOLDERS
+    held = loc[-2:-1] in _SECRETS or loc[-3:-2] in _SECRET_HOLDERS
     if held and loc[-1] not in _SECRET_PLACES:
         loc = (*loc[:-1], "…")
     return escaped(".".join(map(str, loc)))

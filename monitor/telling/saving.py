@@ -22,8 +22,9 @@ from monitor.asking.recording import (
     url_of,
 )
 from monitor.asking.run import Run, in_order
+from monitor.client.signing import SERVICE
 from monitor.diagnosis import Diagnosis
-from monitor.probe import Gateway, Probe
+from monitor.probe import Aws, Gateway, Probe
 from monitor.safety.plain import plain
 from monitor.safety.redaction import MASK
 from monitor.site import ticket
@@ -152,7 +153,17 @@ def _curl(done: Exchange, gateway: Gateway) -> Iterator[str]:
     if gateway.api_key is not None:
         for name, value in PROTOCOLS[gateway.protocol].authorise(_KEY, gateway.dialect).items():
             yield f'-H "{name}: {value}"'
+    if gateway.aws is not None:
+        yield from _signing(gateway.aws)
     yield "--data-binary @request.json"
+
+
+def _signing(aws: Aws) -> Iterator[str]:
+    """How curl signs a request by itself; it reads the credentials where AWS's own tools do."""
+    yield f"--aws-sigv4 {shlex.quote(f'aws:amz:{aws.region}:{SERVICE}')}"
+    yield '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"'
+    if aws.session_token is not None:
+        yield '-H "x-amz-security-token: $AWS_SESSION_TOKEN"'
 
 
 def _response(done: Exchange) -> str:

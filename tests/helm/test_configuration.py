@@ -96,6 +96,10 @@ def test_on_and_off_are_understood_as_what_helm_makes_of_them(word: str, tmp_pat
             'secret "amin", which is not mounted',
         ),
         (
+            {"config": {"gateways": {"main": {"aws": {"secret_access_key": {"file": "secrets/aws"}}}}}},
+            'secret "aws", which is not mounted',
+        ),
+        (
             {"config": {"gateways": {"main": {"headers": {"x-token": {"file": "secrets/t"}}}}}},
             'secret "t", which is not mounted',
         ),

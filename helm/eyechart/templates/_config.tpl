@@ -64,6 +64,9 @@ store: "off"
 {{- end -}}
 {{- range $gateway := $asked -}}
 {{- $places = append $places ($gateway.api_key | default dict) -}}
+{{- range $key := list "access_key_id" "secret_access_key" "session_token" -}}
+{{- $places = append $places (dig "aws" $key dict $gateway) -}}
+{{- end -}}
 {{- range $header := $gateway.headers -}}
 {{- if kindIs "map" $header -}}{{- $places = append $places $header -}}{{- end -}}
 {{- end -}}

@@ -47,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     requests.headers_sendable,
     requests.params_free,
     requests.tls_usable,
+    requests.aws_usable,
     secrets.readable,
     store.a_file,
     store.failures_outlive_passes,

@@ -51,7 +51,7 @@ def gateway_unused(draft: Draft) -> Iterator[Found]:
 def key_unencrypted(draft: Draft) -> Iterator[Found]:
     """A credential over plain HTTP can be read by everyone on the way."""
     for loc, gateway in draft.endpoints():
-        if gateway.api_key and _in_the_open(gateway):
+        if (gateway.api_key or gateway.aws) and _in_the_open(gateway):
             yield Found((*loc, "base_url"), "the key goes over the network unencrypted", "use https://")
 
 

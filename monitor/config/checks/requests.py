@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.client import signing
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
 from monitor.config.problems import shown
@@ -57,6 +58,17 @@ def tls_usable(draft: Draft) -> Iterator[Found]:
         if gateway.tls.key_file and not gateway.tls.cert_file:
             yield Found((*loc, "tls", "key_file"), "needs cert_file beside it", at="key")
         yield from _tls_files((*loc, "tls"), gateway.tls, draft.folder)
+
+
+def aws_usable(draft: Draft) -> Iterator[Found]:
+    """What signs requests is installed, and no other credential stands in the place of its signature."""
+    for loc, gateway in draft.endpoints():
+        if gateway.aws is None:
+            continue
+        if not signing.available():
+            yield Found((*loc, "aws"), signing.MISSING, signing.HINT, at="key")
+        if gateway.api_key:
+            yield Found((*loc, "aws"), "takes the place of api_key", "leave one of the two out", at="key")
 
 
 def _tls_files(loc: Loc, tls: TlsEntry, folder: Path) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
 from monitor.config.problems import shown
-from monitor.config.schema import SecretEntry
+from monitor.config.schema import AwsEntry, SecretEntry
 from monitor.config.tree import Loc
 from monitor.safety.secret import Secret, SecretError
 
@@ -31,9 +31,19 @@ def _entries(draft: Draft) -> Iterator[tuple[Loc, SecretEntry, bool]]:
     for loc, gateway in draft.endpoints():
         if gateway.api_key:
             yield (*loc, "api_key"), gateway.api_key, True
+        if gateway.aws:
+            yield from _of_aws((*loc, "aws"), gateway.aws)
         for header, value in gateway.headers.items():
             if isinstance(value, SecretEntry):
                 yield (*loc, "headers", header), value, True
+
+
+def _of_aws(loc: Loc, aws: AwsEntry) -> Iterator[tuple[Loc, SecretEntry, bool]]:
+    """The key that signs stays here; its id, and the token, travel in headers."""
+    yield (*loc, "access_key_id"), aws.access_key_id, True
+    yield (*loc, "secret_access_key"), aws.secret_access_key, False
+    if aws.session_token:
+        yield (*loc, "session_token"), aws.session_token, True
 
 
 def _why_unread(secret: Secret, cause: BaseException | None) -> str:

@@ -10,7 +10,14 @@ from monitor.config.schema.challenges import ChallengeEntry
 from monitor.config.schema.discovery import AS_ROUTES, DiscoveryEntry
 from monitor.config.schema.entries import DefaultsEntry, File, StoreEntry
 from monitor.config.schema.fields import MOST_PLACES
-from monitor.config.schema.gateways import DirectEntry, EndpointEntry, GatewayEntry, SecretEntry, TlsEntry
+from monitor.config.schema.gateways import (
+    AwsEntry,
+    DirectEntry,
+    EndpointEntry,
+    GatewayEntry,
+    SecretEntry,
+    TlsEntry,
+)
 from monitor.config.schema.maintenance import MaintenanceEntry
 from monitor.config.schema.routes import PriceEntry, RouteEntry, TemplateEntry
 from monitor.config.schema.sweep import SweepEntry, swept
@@ -18,6 +25,7 @@ from monitor.config.schema.sweep import SweepEntry, swept
 __all__ = [
     "AS_ROUTES",
     "MOST_PLACES",
+    "AwsEntry",
     "ChallengeEntry",
     "DefaultsEntry",
     "DirectEntry",

@@ -75,6 +75,17 @@ class TlsEntry(Entry):
     )
 
 
+class AwsEntry(Entry):
+    """Credentials of AWS: each request is signed with them (signature version 4)."""
+
+    region: Word = Field(description="The region that the endpoint is in, as in its address.")
+    access_key_id: SecretEntry = Field(description="Where the id of the access key stands.")
+    secret_access_key: SecretEntry = Field(description="Where the key that signs stands.")
+    session_token: SecretEntry | None = Field(
+        default=None, description="Where the token of temporary credentials stands."
+    )
+
+
 class EndpointEntry(Entry):
     """Where requests go: a base URL with a protocol, credentials, TLS and proxy settings."""
 
@@ -88,6 +99,9 @@ class EndpointEntry(Entry):
     )
     api_key: SecretEntry | None = Field(
         default=None, description="Where the key stands; never the key itself."
+    )
+    aws: AwsEntry | None = Field(
+        default=None, description="Sign requests to AWS instead of sending a key. Needs `eyechart[aws]`."
     )
     headers: dict[HeaderName, Header] = Field(
         default_factory=dict,
