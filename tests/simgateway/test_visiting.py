@@ -66,7 +66,7 @@ def test_it_says_who_it_is_and_how_it_asks() -> None:
 def test_a_redirect_is_followed_on_this_machine_and_nowhere_else() -> None:
     """An honest fetcher follows, and no test ever reaches the world."""
     with _server() as (url, _), _server(url) as (hop, _), _server("http://192.0.2.1/") as (away, _):
-        assert over_loopback("GET", hop) == _BODY
+        assert (over_loopback("GET", hop), over_loopback("HEAD", hop)) == (_BODY, b"")
         with pytest.raises(Unfetched):
             over_loopback("GET", away)
 
