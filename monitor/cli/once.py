@@ -76,6 +76,8 @@ def _chosen(config: Config, route: str | None, probe: str | None) -> tuple[Probe
     chosen = tuple(
         each for each in config.probes if route in (None, each.route.name) and probe in (None, each.name)
     )
+    if not config.probes:
+        raise bad_use(f"{config.source} lists no route: eyechart discover shows those that its lists bring")
     if not chosen:
         there = ", ".join("/".join(each.id) for each in config.probes[:20])
         raise bad_use(f"no probe matches --route {route} --probe {probe}; there are: {there}")

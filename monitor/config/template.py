@@ -24,12 +24,17 @@ def sources(draft: Draft, gateways: Sequence[Gateway]) -> tuple[Source, ...]:
     return tuple(_source(entry, by_name, draft) for _, entry in draft.discoveries())
 
 
+def default_kind(protocol: str) -> Kind:
+    """Whose form of a list a gateway of this protocol has where nothing is said."""
+    return Kind.OLLAMA if protocol == Kind.OLLAMA else Kind.OPENAI
+
+
 def _source(entry: DiscoveryEntry, gateways: Mapping[str, Gateway], draft: Draft) -> Source:
     of_targets = Kind.FILE_SD if entry.file_sd else Kind.HTTP_SD if entry.http_sd else None
     gateway = gateways.get(entry.gateway or "")
     return Source(
         name=entry.full_name,
-        kind=of_targets or Kind(entry.kind or Kind.OPENAI),
+        kind=of_targets or Kind(entry.kind or default_kind(gateway.protocol if gateway else "")),
         gateway=gateway,
         gateways=frozenset(gateways) if of_targets else frozenset((gateway.name,) if gateway else ()),
         place=entry.file_sd or entry.http_sd or "",

@@ -40,6 +40,8 @@ _PATHS = {
     Kind.LITELLM: "/model/info",
     Kind.OLLAMA: "/api/tags",
 }
+# What a list is not served without (Anthropic, "List Models").
+_SPOKEN: Mapping[str, Mapping[str, str]] = {"anthropic-messages": {"anthropic-version": "2023-06-01"}}
 # Ollama speaks its own API beside the one that the base URL may lead to.
 _BESIDE = ("/v1", "/api")
 _NEEDS_A_KEY = (401, 403)
@@ -73,7 +75,9 @@ async def _listed(sender: Sender, source: Source) -> Listing:
     if source.gateway is None:
         raise LookError("it names no gateway")
     gateway = _own_api(source.gateway) if source.kind is Kind.OLLAMA else source.gateway
-    document = await _fetched(sender, gateway, Request("GET", _PATHS[source.kind], {}, b""))
+    document = await _fetched(
+        sender, gateway, Request("GET", _PATHS[source.kind], _SPOKEN.get(gateway.protocol, {}), b"")
+    )
     found = await asyncio.to_thread(listing, source.kind, document, gateway=gateway.name)
     return await _shown(sender, gateway, source, found) if source.kind is Kind.OLLAMA else found
 

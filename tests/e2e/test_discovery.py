@@ -202,6 +202,33 @@ def test_discover_says_which_list_cannot_be_read(gateway: Simulator, written: Ca
     assert "main/gpt-4o" in ran.stdout
 
 
+def test_ten_thousand_models_become_as_many_routes_as_are_allowed(
+    gateway: Simulator, written: Callable[..., Path]
+) -> None:
+    """The first by name, the same each time; the others are counted for people and named for machines."""
+    gateway.list_models({f"gpt-4o-{number:05}": True for number in range(10_000)})
+    more = "  - {name: flood, gateway: main, kind: litellm, most: 3}\n"
+    file = written(more, config=_LISTS.partition("discovery:")[0] + "discovery:\n")
+    ran = eyechart("discover", "-c", file)
+    counted = (
+        "left out 9,997 (gpt-4o-00003, gpt-4o-00004, gpt-4o-00005, gpt-4o-00006, gpt-4o-00007 and 9,992 more)"
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert [line.split("\t")[1] for line in ran.stdout.splitlines() if line.startswith("flood\t")] == [
+        f"main/gpt-4o-{number:05}" for number in range(3)
+    ]
+    assert f"flood: {counted}: more than 3 match\n" in ran.stdout
+
+
+def test_once_says_where_routes_come_from_when_the_file_has_none(written: Callable[..., Path]) -> None:
+    """It asks the routes of the file; those of lists are the daemon's."""
+    file = written()
+    ran = eyechart("once", "-c", file)
+    assert ran.returncode == 2
+    assert "lists no route: eyechart discover shows those that its lists bring" in ran.stderr
+
+
 def test_discover_without_a_list_says_so(tmp_path: Path) -> None:
     """Exit 2, as for every command line that asks for what is not there."""
     file = tmp_path / "plain.yaml"

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
 from monitor.config.problems import nearest, shown
+from monitor.config.template import default_kind
 from monitor.config.tree import Loc
+from monitor.discovery.source import Kind
 
 
 def gateways_known(draft: Draft) -> Iterator[Found]:
@@ -32,7 +34,9 @@ def named_apart(draft: Draft) -> Iterator[Found]:
 def nothing_declared(draft: Draft) -> Iterator[Found]:
     """OpenAI's own list says nothing of pictures; only some gateways add what their models take."""
     for loc, entry in draft.discoveries():
-        plain = entry.kind in (None, "openai") and not (entry.file_sd or entry.http_sd)
+        gateway = draft.file.gateways.get(entry.gateway or "")
+        usual = default_kind(gateway.protocol if gateway is not None else "")
+        plain = (entry.kind or usual) == Kind.OPENAI and not (entry.file_sd or entry.http_sd)
         if plain and entry.assume == "declared":
             message = "a list in OpenAI's form need not declare what sees pictures: nothing may be probed"
             yield Found(loc, message, "say assume: vision with include, or see eyechart discover")

@@ -30,7 +30,8 @@ class DiscoveryEntry(Entry):
     kind: Literal["openai", "openrouter", "litellm", "ollama"] | None = Field(
         default=None,
         description="The form of the gateway's list: `GET /models` as OpenAI or OpenRouter has it, LiteLLM's "
-        "`GET /model/info`, or Ollama's `GET /api/tags`. Default: `openai`.",
+        "`GET /model/info`, or Ollama's `GET /api/tags`. Default: `ollama` where that is the gateway's "
+        "protocol, else `openai`.",
     )
     file_sd: FilePath | None = Field(
         default=None,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import ConfigError, parse
+from monitor.discovery.source import Kind
 
 _HEAD = "gateways: {main: {base_url: https://gateway.example/v1}}\n"
 
@@ -29,6 +30,15 @@ def test_a_list_that_declares_nothing_is_told(keys: str, warned: bool):
     """OpenAI's own list says nothing of pictures, so nothing would ever be probed."""
     message = "a list in OpenAI's form need not declare what sees pictures: nothing may be probed"
     assert _warned(f"discovery: [{{{keys}}}]\n") == ([f"discovery.0: {message}"] if warned else [])
+
+
+def test_a_gateway_of_ollamas_protocol_has_ollamas_list():
+    """Its own API is what the base URL leads to; a kind that is given goes before."""
+    local = "gateways: {local: {base_url: http://localhost:11434, protocol: ollama}}\n"
+    for keys, kind in (("gateway: local", Kind.OLLAMA), ("gateway: local, kind: openai", Kind.OPENAI)):
+        config = parse(f"{local}discovery: [{{{keys}}}]\n", source=Path("f.yaml"))
+        assert config.discovery[0].kind is kind
+        assert len(config.warnings) == (kind is Kind.OPENAI)
 
 
 def test_a_gateway_that_a_list_may_use_is_not_called_unused():

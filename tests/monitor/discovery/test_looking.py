@@ -9,6 +9,7 @@ import pytest
 
 from monitor.client import Client
 from monitor.config import parse
+from monitor.discovery import looking
 from monitor.discovery.looking import LookError, look
 from monitor.discovery.source import Source
 from probes.types import Failure, FailureKind, Request, Response, Timings
@@ -47,6 +48,22 @@ def test_each_kind_is_asked_at_its_own_address(kind: str, asked: str, document: 
     sender = Answering(lambda _asked, _request: response(document))
     found = asyncio.run(look(sender, source(f"gateway: main, kind: {kind}, assume: vision")))
     assert ([model.name for model in found.models], sender.asked) == (["m"], [asked])
+
+
+def test_anthropic_is_told_the_version_that_it_asks_for():
+    """Its list is refused without; nobody else is told of it."""
+    head = "gateways: {main: {base_url: 'http://gateway.test/v1', protocol: PROTOCOL}}\n"
+    text = f"{head}discovery: [{{gateway: main, assume: vision}}]\n"
+    sent: list[dict[str, str]] = []
+
+    def answer(_asked: str, request: Request) -> Response:
+        sent.append(dict(request.headers))
+        return listed("m")
+
+    for protocol in ("anthropic-messages", "openai-chat"):
+        (only,) = parse(text.replace("PROTOCOL", protocol), source=Path("f.yaml")).discovery
+        asyncio.run(look(Answering(answer), only))
+    assert sent == [{"anthropic-version": "2023-06-01"}, {}]
 
 
 def test_targets_are_asked_for_without_credentials(monkeypatch: pytest.MonkeyPatch):
@@ -129,6 +146,19 @@ _TIMINGS = Timings(30.0)
 def test_what_brings_no_list_says_why(answer: Response | Failure, why: str):
     """Down, slow, locked, moved, no JSON, empty, cut: never a list, and a word that helps."""
     assert _failed(source(), answer).startswith(why)
+
+
+def test_a_look_that_takes_for_ever_ends(monkeypatch: pytest.MonkeyPatch):
+    """However slowly two hundred answers come, each within its own time."""
+    monkeypatch.setattr(looking, "_LONGEST", 0.01)
+
+    class Silent:
+        async def send(self, *_: object, **__: object) -> Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    with pytest.raises(LookError, match=r"not within 0\.01 s"):
+        asyncio.run(look(Silent(), source()))
 
 
 @pytest.mark.parametrize(
