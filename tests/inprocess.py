@@ -64,7 +64,7 @@ class InProcess:
         self, gateway: Gateway, request: Request, *, credentials: Mapping[str, str], timeouts: Timeouts
     ) -> Response | Failure:
         """What the gateway says, or what the client would make of its silence."""
-        del credentials  # the simulated gateway lets everybody in
+        headers = {f"header:{name}": value for name, value in {**request.headers, **credentials}.items()}
         path = urlsplit(gateway.base_url).path.rstrip("/") + unquote(urlsplit(request.path).path)
         query = dict(parse_qsl(urlsplit(request.path).query))
         if path.startswith(PATHS):
@@ -72,7 +72,7 @@ class InProcess:
         number = f"{next(self._ids):012x}"
         spoken, at = spoken_at(path)
         try:
-            asked = spoken.parse(request.body, {**query, **at})
+            asked = spoken.parse(request.body, {**headers, **query, **at})
             turn = self.simulated.hear(asked, request_id=number, connection=number)
         except Unacceptable as refusal:
             return _said(spoken, refusal.problem)

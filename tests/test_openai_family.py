@@ -9,12 +9,19 @@ from monitor.asking.runner import Runner
 from monitor.money.wallet import Wallet
 from monitor.probe import Gateway, Probe, Route
 from monitor.result import Attempt, Result
+from probes.media import MEDIA, Via
 from probes.presets import PRESETS
 from probes.types import Arm
 from simgateway.faults import FAULTS
 from tests.inprocess import InProcess
 
-_ALONE = [name for name, fault in FAULTS.items() if fault.sequence and not fault.needs.companion]
+# Pictures that do not travel inline need somebody beside the sender.
+_INLINE = {name for name, preset in PRESETS.items() if MEDIA[preset.medium].via is Via.INLINE}
+_ALONE = [
+    name
+    for name, fault in FAULTS.items()
+    if fault.sequence and not fault.needs.companion and fault.probe in _INLINE
+]
 
 # A stream of Responses has one mark that says both how it ended and that it did.
 _OTHERWISE = {("openai-responses", "no_done", True): ("truncated",)}
@@ -22,6 +29,9 @@ _OTHERWISE = {("openai-responses", "no_done", True): ("truncated",)}
 # Gateways by protocol and dialect, as an operator writes them.
 GATEWAYS = {
     "responses": Gateway("sim", "http://sim.test/v1", "openai-responses"),
+    "azure": Gateway("sim", "http://sim.test", "azure-openai", api_version="2024-10-21"),
+    "azure-v1": Gateway("sim", "http://sim.test", "azure-openai", "v1"),
+    "openrouter": Gateway("sim", "http://sim.test/v1", "openai-chat", "openrouter"),
 }
 
 

@@ -8,7 +8,7 @@ from probes.challenges import CHALLENGES
 from probes.media import MEDIA, Via
 from probes.placements import PLACEMENTS
 from probes.presets import Preset
-from probes.protocols import PROTOCOLS
+from probes.protocols import PROTOCOLS, VERSIONED
 from probes.types import Ask, Challenge, ImagePart, Picture, Request
 
 
@@ -43,6 +43,11 @@ HOMES: dict[str, Home] = {
     "ollama": Home("", "gemma-3"),
 }
 """By protocol."""
+
+MODELS: dict[tuple[str, str], str] = {
+    ("openai-chat", "mistral"): "mistral-small",
+}
+"""Of dialects that are one vendor's, a model of that vendor's."""
 
 SPOKEN = [Spoken(name, dialect) for name, protocol in PROTOCOLS.items() for dialect in protocol.DIALECTS]
 """All protocols in all their dialects."""
@@ -89,12 +94,12 @@ def ask(spoken: Spoken, way: Preset, seed: bytes = SEED) -> Ask:
     posed, place = challenge(way, seed), PLACEMENTS[way.placement]
     turns = place.turns(posed.question, tuple(_part(way.medium, picture) for picture in posed.pictures))
     return Ask(
-        HOMES[spoken.protocol].model,
+        MODELS.get((spoken.protocol, spoken.dialect), HOMES[spoken.protocol].model),
         turns,
         stream=way.stream,
         tools=place.tools,
         dialect=spoken.dialect,
-        api_version="2024-10-21",
+        api_version="2024-10-21" if VERSIONED.get(spoken.protocol, {}).get(spoken.dialect) else "",
     )
 
 

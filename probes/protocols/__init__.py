@@ -6,6 +6,7 @@ from typing import Protocol
 from probes.presets import Preset
 from probes.protocols import (
     anthropic_messages,
+    azure_openai,
     bedrock_converse,
     gemini,
     ollama,
@@ -41,8 +42,14 @@ class WireProtocol(Protocol):
 PROTOCOLS: dict[str, WireProtocol] = {
     "openai-chat": openai_chat,
     "openai-responses": openai_responses,
+    "azure-openai": azure_openai,
     "gemini": gemini,
     "ollama": ollama,
     "anthropic-messages": anthropic_messages,
     "bedrock-converse": bedrock_converse,
 }
+
+VERSIONED: dict[str, Mapping[str, bool]] = {
+    "azure-openai": azure_openai.VERSIONED,
+}
+"""Protocols whose addresses name a version of the API: by dialect, whether they must."""

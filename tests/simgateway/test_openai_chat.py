@@ -192,3 +192,11 @@ def test_a_picture_is_known_by_its_place() -> None:
         Attached("data:,a", "user", turns_before=2, detail="low"),
         Attached("data:,b", "tool"),
     )
+
+
+@pytest.mark.parametrize("model", ["mistral-small", "pixtral-12b"])
+def test_usage_of_mistrals_is_streamed_unasked(model: str) -> None:
+    """Its API has no key to ask for it."""
+    body = {"model": model, "messages": [{"role": "user", "content": "hi"}], "stream": True}
+
+    assert openai_chat.parse(json.dumps(body).encode(), {}).include_usage

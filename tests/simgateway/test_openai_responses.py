@@ -104,7 +104,10 @@ def test_what_a_request_asks() -> None:
     asked = openai_responses.parse(json.dumps(body).encode(), {})
 
     assert asked.said == (Said("system", "Be brief."), Said("user", "What is it?"), Said("assistant", "A"))
-    assert asked.images == (Attached("data:a", "user", 3), Attached("data:b", "tool", 0))
+    assert asked.images == (
+        Attached("data:a", "user", 3, detail="auto"),
+        Attached("data:b", "tool", 0, detail="auto"),
+    )
     assert (asked.model, asked.stream, asked.cap, asked.effort) == ("gpt-4o", True, 5, "low")
     assert asked.parameters == {key: value for key, value in body.items() if key != "input"}
 

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     names.gateways_known,
     names.protocols_known,
     names.dialects_known,
+    names.versions_named,
     names.ways_sayable,
     names.directs_differ,
     names.presets_known,

@@ -8,6 +8,7 @@ from monitor.config.draft import Draft
 from monitor.config.problems import nearest, shown
 from monitor.config.schema import TemplateEntry
 from monitor.config.tree import Loc
+from probes.protocols import VERSIONED
 
 MOST_LABEL_NAMES = 20
 
@@ -87,6 +88,22 @@ def dialects_known(draft: Draft) -> Iterator[Found]:
         yield Found((*loc, "dialect"), message, nearest(gateway.dialect, protocol.DIALECTS))
 
 
+def versions_named(draft: Draft) -> Iterator[Found]:
+    """A version of the API is named where the addresses need one, and nowhere else."""
+    for loc, gateway in draft.endpoints():
+        protocol = draft.vocabulary.protocols.get(gateway.protocol)
+        dialect = gateway.dialect or (next(iter(protocol.DIALECTS)) if protocol is not None else "")
+        if protocol is None or dialect not in protocol.DIALECTS:
+            continue
+        must = VERSIONED.get(gateway.protocol, {}).get(dialect)
+        if must and gateway.api_version is None:
+            message = f"no api_version, and the addresses of {gateway.protocol} ({dialect}) name one"
+            yield Found(loc, message, 'add api_version, such as "2024-10-21", or say dialect: v1')
+        elif must is None and gateway.api_version is not None:
+            message = f"the addresses of {gateway.protocol} name no version"
+            yield Found((*loc, "api_version"), message, at="key")
+
+
 def ways_sayable(draft: Draft) -> Iterator[Found]:
     """Each probe that is listed can be said in the protocol of its route's gateway."""
     asked: list[tuple[Loc, TemplateEntry, str | None]] = [
@@ -97,6 +114,8 @@ def ways_sayable(draft: Draft) -> Iterator[Found]:
         gateway = draft.file.gateways.get(behind or "")
         protocol = draft.vocabulary.protocols.get(gateway.protocol) if gateway is not None else None
         if gateway is None or protocol is None:
+            continue
+        if gateway.dialect is not None and gateway.dialect not in protocol.DIALECTS:
             continue
         for place, name in draft.listed(loc, route):
             preset = draft.vocabulary.presets.get(name)

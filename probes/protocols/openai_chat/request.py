@@ -5,6 +5,7 @@ from typing import Any
 
 from probes.protocols.adjustment import Names, adjusted
 from probes.protocols.keys import Key, as_json, to_send
+from probes.protocols.openai_chat.dialects import Dialect, dialect_of
 from probes.types import (
     Adjustment,
     ApiError,
@@ -25,7 +26,7 @@ _CAPS = ("max_tokens", "max_completion_tokens")
 _EFFORT = "reasoning_effort"
 
 # Gateways that speak to the Responses API hand on its own word for the effort: `reasoning.effort`.
-_NAMES = Names(
+NAMES = Names(
     essential=frozenset({"model", "messages", "stream", "tools"}),
     caps=_CAPS,
     effort=_EFFORT,
@@ -33,7 +34,7 @@ _NAMES = Names(
 )
 
 _PATH = "/chat/completions"
-_HEADERS = {"content-type": "application/json", "accept": "application/json"}  # as the OpenAI SDK asks
+HEADERS = {"content-type": "application/json", "accept": "application/json"}  # as the OpenAI SDK asks
 
 
 def encode(ask: Ask) -> Request:
@@ -41,24 +42,27 @@ def encode(ask: Ask) -> Request:
 
     Raises TypeError or ValueError for operator's params that are no JSON (dates, NaN).
     """
-    return Request("POST", _PATH, _HEADERS, as_json(_keys(ask)))
+    return Request("POST", _PATH, HEADERS, as_json(keys(ask, dialect_of(ask.dialect))))
 
 
 def adjust(ask: Ask, error: ApiError) -> Adjustment | None:
     """The one change to `ask` that a refusal naming a parameter calls for, or None."""
-    return adjusted(ask, error, _keys(ask), _NAMES)
+    return adjusted(ask, error, keys(ask, dialect_of(ask.dialect)), NAMES)
 
 
-def _keys(ask: Ask) -> list[Key]:
-    """The keys of the body of `ask`.
+def keys(ask: Ask, dialect: Dialect) -> list[Key]:
+    """The keys of the body of `ask` as servers of that make take them.
 
     No temperature: several models refuse it, and the judge needs no determinism.
     """
     own: dict[str, Any] = {"model": ask.model, "messages": [_message(message) for message in ask.messages]}
     if not any(cap in ask.params for cap in _CAPS):
-        own["max_tokens"] = ask.max_output_tokens
+        own[dialect.cap(ask.model)] = ask.max_output_tokens
     if ask.stream:
-        own |= {"stream": True, "stream_options": {"include_usage": True}}
+        own["stream"] = True
+    if ask.stream and dialect.asks_usage:
+        own["stream_options"] = {"include_usage": True}
+    own |= dialect.extra
     if ask.tools:
         own["tools"] = [_tool(tool) for tool in ask.tools]
     if ask.effort is not None:

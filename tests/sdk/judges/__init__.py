@@ -12,6 +12,7 @@ from tests.sdk.judges import (
     anthropic_messages,
     azure_openai,
     bedrock_converse,
+    compatible_chat,
     gemini,
     mistral_chat,
     ollama,
@@ -46,6 +47,7 @@ JUDGES: dict[str, Judge] = {
 OF_DIALECTS: dict[tuple[str, str], Judge] = {
     ("openai-chat", "mistral"): mistral_chat,
     ("anthropic-messages", "bearer"): anthropic_bearer,
+    **dict.fromkeys((("openai-chat", name) for name in compatible_chat.DIALECTS), compatible_chat),
 }
 """Where a vendor's library speaks a dialect of somebody else's protocol."""
 
