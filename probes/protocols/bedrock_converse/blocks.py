@@ -52,7 +52,14 @@ def _cited(block: Mapping[str, Any]) -> Words | None:
     if isinstance(block.get("citation"), dict):
         return SILENCE
     cited = block.get("citationsContent")
-    return read_blocks(cited.get("content")) if isinstance(cited, dict) else None
+    parts = cited.get("content") if isinstance(cited, dict) else None
+    texts = [_text(part) for part in parts[:MOST_BLOCKS]] if isinstance(parts, list) else []
+    return Words("".join(texts)) if any(texts) else None
+
+
+def _text(part: Any) -> str:
+    text = part.get("text") if isinstance(part, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _named(block: Mapping[str, Any]) -> str:
