@@ -21,6 +21,7 @@ _MOST = 120
 _GROUPS: dict[str, str] = {
     "dropping": "picture lost",
     "fetching": "picture behind a URL not fetched",
+    "uploading": "uploaded picture lost",
     "caching": "another picture's answer",
     "several": "one of several pictures lost",
     "reshaping": "picture reshaped",

@@ -203,8 +203,8 @@ class Runner:
 
     def _settled(self, probe: Probe, reserved: Reservation, done: Exchange) -> Bill:
         reply = done.reply if isinstance(done.reply, Reply) else Reply()
-        reported = reply.backend.cost_usd
-        return self.wallet.settle(probe, reserved, reply.usage, reported=reported, now=self.clock())
+        reported, now = reply.backend.cost_usd, self.clock()
+        return self.wallet.settle(probe, reserved, reply.usage, reported=reported, asked=done.asked, now=now)
 
     def _room(self, probe: Probe, done: Exchange) -> Finding | None:
         """More room for the thoughts of a model that had nothing left for an answer."""

@@ -161,7 +161,7 @@ def _finding(ask: Ask, seconds: float, problems: list[str]) -> Finding:
     """How the upload went; its time is told here, and is no part of the latency of the answer."""
     size = sum(len(base64.b64decode(part.base64 or "")) for part in ask.images)
     files = sum(1 for _ in ask.images)
-    seen = f"{files} of {size} bytes uploaded in {seconds:.2f} s"
+    seen = f"{files} ({size} bytes) uploaded in {seconds:.2f} s"
     expected = "the picture uploaded before and deleted after"
     fate = f"not deleted: {'; '.join(problems)}" if problems else "deleted"
     return Finding("upload", expected, f"{seen}, {fate}", passed=not problems)

@@ -74,15 +74,18 @@ class Wallet:
         usage: Usage | None,
         *,
         reported: float | None = None,
+        asked: bool = True,
         now: float,
     ) -> Bill:
         """Book the cost of a run and return it; `reported` is what the gateway says that it cost.
 
+        Where nothing was `asked`, nothing was spent: the picture did not get to where a model finds it.
         The whole is charged no more for a run than its route may spend in a day: one gateway that invents
         its bills does not end the day of all others.
         """
         route = probe.route
-        billed = bill(self.quote(route, now=now), usage, reported, expected=reserved.usd)
+        expected = reserved.usd if asked else 0.0
+        billed = bill(self.quote(route, now=now), usage, reported, expected=expected)
         if billed.source is not Source.EXPECTED:
             known = self._expected.setdefault(route.name, {})
             known[_kind(probe)] = max(billed.usd, _FADING * reserved.usd)

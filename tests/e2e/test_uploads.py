@@ -153,7 +153,7 @@ def test_why_a_picture_could_not_be_uploaded(
 ) -> None:
     """No Files API here is ours to mend; a provider that fails or hangs is not there for this probe.
 
-    The route was not asked, so no latency comes of it.
+    The route was not asked, so no latency comes of it, and no cost.
     """
     _mood(gateway, upload=mood)
     (found,) = _asked(gateway, protocol, "gpt-4o", runs=1, timeout=1.5)
@@ -161,6 +161,7 @@ def test_why_a_picture_could_not_be_uploaded(
     assert found.verdict.reason.value == reason
     assert "upload: " in found.detail
     assert not found.timed
+    assert found.cost_usd == 0
     assert not [each for each in gateway.requests() if each["images_sent"]]
 
 

@@ -124,7 +124,7 @@ def test_the_pictures_are_files_while_the_block_runs(protocol: str, pictures: in
     assert len(held) == pictures
     assert provider.files == {}
     assert [(each.check, each.passed) for each in carried.findings] == [("upload", True)]
-    assert carried.findings[0].seen.startswith(f"{pictures} of {8 * pictures} bytes uploaded in ")
+    assert carried.findings[0].seen.startswith(f"{pictures} ({8 * pictures} bytes) uploaded in ")
 
 
 def test_googles_uploads_go_beside_its_api() -> None:

@@ -48,6 +48,17 @@ def _spend(wallet: Wallet, route: Route, usage: Usage | None, *, now: float = 0.
     return None if reserved is None else wallet.settle(_probe(route), reserved, usage, now=now).usd
 
 
+def test_what_was_not_asked_costs_nothing():
+    """A picture that did not get to where a model finds it: what was set aside is free again."""
+    wallet = _wallet()
+    reserved = wallet.reserve(_probe(_ROUTE), now=0)
+    assert reserved is not None
+    billed = wallet.settle(_probe(_ROUTE), reserved, None, asked=False, now=0)
+
+    assert billed.usd == 0
+    assert wallet.remaining(_ROUTE, now=0) == 1
+
+
 def test_the_first_run_sets_aside_what_is_typical():
     """Before anything is known, by the tokens of a usual picture and answer."""
     wallet = _wallet()
