@@ -1,14 +1,18 @@
 """What a valid file becomes: frozen values with every default applied."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from monitor.config import Address, Config, Keeping, Log, Public, load, parse
+from monitor.config import Address, Config, ConfigError, Keeping, Log, Public, load, parse
 from monitor.discovery.source import Kind, Source
 from monitor.probe import Direct, Gateway, Price, Route, Tls
 from monitor.safety.secret import Secret
 from monitor.timing.maintenance import Maintenance
+from probes.media import MEDIA, Via
+from probes.presets import PRESETS
+from probes.protocols import PROTOCOLS
 from probes.usage import Mode
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "configs"
@@ -273,3 +277,28 @@ def test_no_secret_is_kept(monkeypatch):
 def test_a_wording_with_the_sentinel_is_taken(question):
     """The route's own question is passed on as it is."""
     assert route_of(f"question: '{question}'").route.question == question
+
+
+# What lies behind a URL needs somebody to serve it; `test_origin.py` is about that.
+_WITHIN_THE_REQUEST = [name for name, preset in PRESETS.items() if MEDIA[preset.medium].via is Via.INLINE]
+
+
+@pytest.mark.parametrize("protocol", sorted(PROTOCOLS))
+@pytest.mark.parametrize("name", _WITHIN_THE_REQUEST)
+def test_a_preset_is_taken_or_refused_with_the_protocols_reason(protocol, name):
+    """It is sent as the catalogue says, or the operator is told why it cannot be said here."""
+    head = f"gateways:\n  main: {{base_url: https://gateway.example, protocol: {protocol}}}\n"
+    preset, spoken = PRESETS[name], PROTOCOLS[protocol]
+    why = spoken.why_not(preset, next(iter(spoken.DIALECTS)))
+    if why:
+        with pytest.raises(ConfigError, match=re.escape(why)):
+            route_of(f"probes: [{name}]", head=head)
+        return
+    probe = route_of(f"probes: [{name}]", head=head)
+    assert (probe.name, probe.challenge, probe.medium, probe.placement, probe.stream) == (
+        name,
+        preset.challenge,
+        preset.medium,
+        preset.placement,
+        preset.stream,
+    )
