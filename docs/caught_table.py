@@ -13,6 +13,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("one replica of five drops pictures", "drop_one_of=5"),
     ("pictures arrive four times smaller", "downscaled=4"),
     ("pictures arrive mirrored", "mirrored"),
+    ("pictures in the results of tools are dropped, and no others", "tool_images_dropped"),
+    ("pictures of earlier turns are dropped", "history_stripped"),
+    ("of a question in several parts only the last is kept", "last_text_only"),
+    ("the alpha channel is dropped, and black is left on black", "alpha_dropped"),
     ("another model answers from now on, and rightly", "model_swapped_later"),
 )
 CAUGHT = tuple(fault for _, fault in _ROWS)
