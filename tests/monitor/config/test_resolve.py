@@ -287,7 +287,8 @@ _WITHIN_THE_REQUEST = [name for name, preset in PRESETS.items() if MEDIA[preset.
 @pytest.mark.parametrize("name", _WITHIN_THE_REQUEST)
 def test_a_preset_is_taken_or_refused_with_the_protocols_reason(protocol, name):
     """It is sent as the catalogue says, or the operator is told why it cannot be said here."""
-    head = f"gateways:\n  main: {{base_url: https://gateway.example, protocol: {protocol}}}\n"
+    version = ", api_version: 2024-10-21" if protocol == "azure-openai" else ""
+    head = f"gateways:\n  main: {{base_url: https://gateway.example, protocol: {protocol}{version}}}\n"
     preset, spoken = PRESETS[name], PROTOCOLS[protocol]
     why = spoken.why_not(preset, next(iter(spoken.DIALECTS)))
     if why:
