@@ -110,8 +110,23 @@ def test_what_a_request_asks() -> None:
         Attached("https://h/i", "user", 2),
         Attached("data:image/png;base64,AA==", "tool", 0),
     )
-    assert (asked.model, asked.stream, asked.include_usage) == ("m", True, True)
+    assert (asked.model, asked.stream, asked.include_usage, asked.cap) == ("m", True, True, 5)
     assert asked.parameters == {"model": "m", "max_tokens": 5, "tools": [{}], "stream": True}
+
+
+@pytest.mark.parametrize(
+    ("more", "effort"),
+    [
+        ({}, ""),
+        ({"output_config": {"effort": "low"}}, "low"),
+        ({"output_config": {}}, ""),
+        ({"thinking": {"type": "disabled"}}, "none"),
+        ({"thinking": {"type": "adaptive"}}, ""),
+    ],
+)
+def test_how_hard_to_think(more: dict[str, Any], effort: str) -> None:
+    """A word for effort, or thinking turned off."""
+    assert anthropic_messages.parse(_asked(("user", "x"), **more), {}).effort == effort
 
 
 REFUSED = {

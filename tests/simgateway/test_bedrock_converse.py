@@ -105,7 +105,7 @@ def test_what_a_request_asks() -> None:
     )
     url = "data:image/png;base64,AA=="
     assert asked.images == (Attached(url, "user", 2), Attached(url, "tool", 0))
-    assert (asked.model, asked.stream) == ("nova-lite", True)
+    assert (asked.model, asked.stream, asked.cap) == ("nova-lite", True, 5)
     assert asked.parameters == {"toolConfig": {}, "inferenceConfig.maxTokens": 5}
 
 
