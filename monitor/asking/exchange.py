@@ -39,6 +39,8 @@ _COURTESY = "Thank you."
 # A route's own wording asks for characters; a grid or a chart asked so would never be answered rightly.
 _MAIN = "code"
 _DAY = 86_400
+# An answer of a vision model takes a few kilobytes, one with all its 1,024 tokens streamed about 250.
+_USUAL_BODY = 256 * 1024
 _WITHHELD = b"(withheld: put together, its pieces hold a secret)"
 _CUT_SHORT = (FailureKind.TIMEOUT, FailureKind.RESET)
 
@@ -191,7 +193,7 @@ async def _ask(
         return Exchange(challenge, ask, request, failure, failure, adjustments)
     sent = await sender.send(gateway, request, credentials=admission, timeouts=timeouts)
     answer = masked(redactor, sent)
-    decoded = _decode(protocol, answer, stream=ask.stream)
+    decoded = await _decoded(protocol, answer, stream=ask.stream)
     reply = redactor.value(decoded)
     if reply != decoded:
         answer = _withheld(answer)
@@ -209,6 +211,13 @@ def masked(redactor: Redactor, answer: Response | Failure) -> Response | Failure
 def _withheld(answer: Response | Failure) -> Response | Failure:
     """`answer` without its body, in which a secret stands in pieces that only decoding has joined."""
     return replace(answer, body=_WITHHELD) if isinstance(answer, Response) else answer
+
+
+async def _decoded(protocol: WireProtocol, answer: Response | Failure, *, stream: bool) -> Reply | Failure:
+    """The reply; a flood up to the client's limit takes seconds to read, off the loop."""
+    if isinstance(answer, Failure) or len(answer.body) <= _USUAL_BODY:
+        return _decode(protocol, answer, stream=stream)
+    return await asyncio.to_thread(_decode, protocol, answer, stream=stream)
 
 
 def _decode(protocol: WireProtocol, answer: Response | Failure, *, stream: bool) -> Reply | Failure:

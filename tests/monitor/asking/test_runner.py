@@ -23,6 +23,7 @@ from probes.challenges.custom import Question
 from probes.media import MEDIA, Medium
 from probes.nonce import seed
 from probes.placements import PLACEMENTS
+from probes.protocols import openai_chat
 from probes.reasons import Outcome, Reason
 from probes.types import (
     Arm,
@@ -30,6 +31,7 @@ from probes.types import (
     FailureKind,
     ImagePart,
     Picture,
+    Reply,
     Response,
     TextPart,
     Timings,
@@ -86,6 +88,23 @@ def test_a_picture_is_made_larger_off_the_loop(monkeypatch: pytest.MonkeyPatch):
     asyncio.run(runner.single(large, slot=0, attempt=Attempt.DIAGNOSIS, arm=Arm.IMAGE))
     assert threads
     assert threads[-1] is not threading.main_thread()  # the first is the estimate of its cost, made once
+
+
+@pytest.mark.parametrize(("size", "on_the_loop"), [(1_000, True), (4_000_000, False)])
+def test_a_flood_is_read_off_the_loop(monkeypatch: pytest.MonkeyPatch, size: int, on_the_loop: bool):
+    """It takes seconds, for which no other probe would be heard; a usual answer is read at once."""
+    threads = []
+    decode = openai_chat.decode
+
+    def decoded(response: Response, *, stream: bool) -> Reply:
+        threads.append(threading.current_thread())
+        return decode(response, stream=stream)
+
+    monkeypatch.setattr(openai_chat, "decode", decoded)
+    runner = Runner(Sender([lambda _: said("K" * size)]), b"secret", Wallet(), clock=lambda: 1.0)
+    asyncio.run(runner.single(probe(), slot=0, attempt=Attempt.DIAGNOSIS, arm=Arm.IMAGE))
+    (thread,) = threads
+    assert (thread is threading.main_thread()) == on_the_loop
 
 
 def test_control_and_swap_come_before_the_first_judgement_then_once_in_twenty_slots() -> None:
