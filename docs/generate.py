@@ -12,6 +12,7 @@ from pathlib import Path
 
 from caught_table import HEAD, caught_rows
 from costs_table import costs_table
+from gateways_table import litellm_table
 from matrix_table import matrix_table, presets_table
 from ruamel.yaml import YAML
 from values_table import values_table
@@ -82,6 +83,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "configuration": reference,
     "costs": costs_table,
     "faults": _faults,
+    "litellm": litellm_table,
     "matrix": matrix_table,
     "metrics": markdown,
     "probes": presets_table,

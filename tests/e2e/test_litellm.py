@@ -1,29 +1,21 @@
 """A real gateway between: the LiteLLM proxy, which sees a picture through, or loses it on its own account."""
 
 import hashlib
-import json
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e import installed
+from tests.e2e import litellm
 from tests.e2e.eyechart import eyechart, results
-from tests.e2e.programs import Program, free_port, running
+from tests.e2e.programs import Program
 from tests.e2e.simulated import Simulator, simulated
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("litellm"), pytest.mark.timeout(600)]
 
-_LOCK = Path(__file__).with_name("requirements-litellm.txt")
-_CACHE = Path(__file__).parents[2] / ".cache"
 _PROBES = ("inline", "stream")
-_MASTER_KEY = "sk-" + hashlib.sha256(b"a key that LiteLLM does not call weak").hexdigest()
 _WRONG_KEY = "sk-" + hashlib.sha256(b"a key that nobody knows").hexdigest()
-# Prices from the wheel: a test speaks to nobody but loopback.
-_ENV = {"LITELLM_LOCAL_MODEL_COST_MAP": "True"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +58,6 @@ _UPSTREAMS = _FLATTENING | {
 }
 
 
-def _litellm() -> Path:
-    """The proxy's command, in an environment made once for each content of the lock."""
-    folder = _CACHE / f"litellm-{hashlib.sha256(_LOCK.read_bytes()).hexdigest()[:12]}"
-    whole = folder / ".whole"
-    if not whole.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        installed.install(installed.make(folder), "--require-hashes", "-r", _LOCK)
-        whole.touch()
-    return folder / "bin" / "litellm"
-
-
-def _proxied(gateway: Simulator) -> dict[str, Any]:
-    """The proxy's configuration: a group for each upstream; no retries and no pauses of its own."""
-    models = [
-        {
-            "model_name": name,
-            "litellm_params": {
-                "model": upstream.model,
-                "api_base": f"{gateway.url}/v1",
-                "api_key": "sk-upstream",
-            },
-        }
-        for name, upstream in _UPSTREAMS.items()
-    ]
-    return {
-        "model_list": models,
-        "general_settings": {"master_key": _MASTER_KEY},
-        "litellm_settings": {"num_retries": 0, "telemetry": False},
-        "router_settings": {"num_retries": 0, "disable_cooldowns": True},
-    }
-
-
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Simulator]:
     """The models behind the proxy."""
@@ -108,22 +68,11 @@ def gateway() -> Iterator[Simulator]:
 @pytest.fixture(scope="module")
 def proxy(gateway: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """The proxy itself, in front of them."""
-    command, folder, port = _litellm(), tmp_path_factory.mktemp("litellm"), free_port()
-    (folder / "litellm.yaml").write_text(json.dumps(_proxied(gateway)))
-    arguments = [
-        "--config",
-        "litellm.yaml",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--telemetry",
-        "False",
-    ]
-    ready = "/health/liveliness"
-    with running(
-        [str(command), *arguments], port=port, ready=ready, folder=folder, env=_ENV, within=100
-    ) as it:
+    groups = {
+        name: {"model": upstream.model, "api_base": f"{gateway.url}/v1", "api_key": "sk-upstream"}
+        for name, upstream in _UPSTREAMS.items()
+    }
+    with litellm.proxying(groups, tmp_path_factory.mktemp("litellm")) as it:
         yield it
 
 
@@ -145,7 +94,7 @@ def _once(proxy: Program, key: str, models: Mapping[str, Upstream]) -> dict[tupl
 @pytest.fixture(scope="module")
 def found(proxy: Program) -> dict[tuple[str, str], dict[str, Any]]:
     """What Eyechart finds down every route through the proxy."""
-    return _once(proxy, _MASTER_KEY, _UPSTREAMS)
+    return _once(proxy, litellm.MASTER_KEY, _UPSTREAMS)
 
 
 @pytest.mark.parametrize("probe", _PROBES)

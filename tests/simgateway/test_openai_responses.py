@@ -131,12 +131,11 @@ def _input(*parts: object) -> bytes:
         (b'{"model": "gpt-4o", "input": [{"type": "function_call_output"}]}', "input[0]"),
         (_input({"type": "input_text"}), "input[0].content[0].type"),
         (_input({"type": "image_url", "image_url": {"url": "data:a"}}), "input[0].content[0].type"),
-        (_input({"type": "input_image", "image_url": "data:a"}), "input[0].content[0].detail"),
         (_input({**_IMAGE, "image_url": {"url": "data:a"}}), "input[0].content[0].type"),
     ],
 )
 def test_a_bad_request_is_refused_by_name(body: bytes, param: str | None) -> None:
-    """400 with the place of the mistake; no part of another protocol is skipped, and `detail` is a must."""
+    """400 with the place of the mistake; no part of another protocol is skipped."""
     with pytest.raises(Unacceptable) as refused:
         openai_responses.parse(body, {})
 
