@@ -13,6 +13,11 @@ from tests.sdk.judges import JUDGES, judge_of
 from tests.ways import SPOKEN, Spoken, named, request, sayable
 
 
+def test_every_judge_has_a_protocol():
+    """No judge is left behind."""
+    assert JUDGES.keys() <= PROTOCOLS.keys()
+
+
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_every_protocol_has_a_judge(protocol: str):
     """The message is the line to add."""

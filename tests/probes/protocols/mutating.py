@@ -93,7 +93,7 @@ def mutated(specimen: Specimen, random: Random) -> bytes:
         events = random.choice(_MISHAPS)(events, random)
     body = specimen.joined(events)
     for _ in range(random.choice([0, 0, 1, 3])):
-        body = _scratched(body, random)
+        body = scratched(body, random)
     return random.choice(_ENCODINGS)(body) if random.random() < 0.1 else body
 
 
@@ -161,7 +161,7 @@ def _beheaded(events: list[Event], random: Random) -> list[Event]:
     return _put_event(events, number, replace(events[number], head=other.head))
 
 
-def _scratched(body: bytes, random: Random) -> bytes:
+def scratched(body: bytes, random: Random) -> bytes:
     """Bytes replaced, removed or repeated."""
     start = random.randint(0, len(body))
     end = min(len(body), start + random.randint(0, 12))
