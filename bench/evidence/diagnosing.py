@@ -16,7 +16,14 @@ UNNOTICED = "unnoticed"
 
 _TRIALS = 10
 _PROMISED = 0.95
-_NAMED = (Cause.ADAPTER, Cause.CONVERSION, Cause.ROUTING, Cause.CACHE, Cause.MODEL)
+_NAMED = (
+    Cause.ADAPTER,
+    Cause.MEDIA_FETCH,
+    Cause.CONVERSION,
+    Cause.ROUTING,
+    Cause.CACHE,
+    Cause.MODEL,
+)
 
 
 def tasks(size: Size) -> list[Task]:

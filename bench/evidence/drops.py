@@ -19,7 +19,7 @@ from monitor.health import DEFAULT, Evidence
 RATIOS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02)
 # Trials through the whole path, by ratio: on every family.
 _TRIED = {1.0: 4, 0.05: 6}
-_SIMULATED = 300
+_SIMULATED = 200
 _MOST = 2_000
 
 # (median, 95th percentile) of a drop of 5 %: in probes by kind of route, and in minutes with bursts.
