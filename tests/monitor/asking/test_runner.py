@@ -520,8 +520,8 @@ def test_a_model_that_refuses_its_cap_and_its_effort_is_asked_right_in_one_run()
     """Two refusals in a row, each with its remedy; the next run needs none."""
 
     def picky(body: dict[str, Any]) -> Response | Failure:
-        if "max_tokens" in body:
-            return refused("Use 'max_completion_tokens' instead of max_tokens", param="max_tokens")
+        if "max_completion_tokens" in body:
+            return refused("Unrecognized request argument supplied: max_completion_tokens")
         if body.get("reasoning_effort") == "minimal":
             message = "Unsupported value: 'minimal'. Supported values are: 'low', 'medium', and 'high'."
             return refused(message, param="reasoning_effort", code="unsupported_value")
@@ -534,7 +534,7 @@ def test_a_model_that_refuses_its_cap_and_its_effort_is_asked_right_in_one_run()
     assert reasons == [Reason.OK, Reason.OK]
     assert [body.get("reasoning_effort") for body in sender.sent] == ["minimal"] * 2 + ["low"] * 4
     assert runner.notebook.adjustments(asked).described() == (
-        "effort raised to low; max_tokens sent as max_completion_tokens"
+        "effort raised to low; max_completion_tokens sent as max_tokens"
     )
 
 
