@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def test_the_build_takes_what_the_page_says() -> None:
     assert set(re.findall(r"`(?:--build-arg )?([A-Z]+)=…`", _TEXT)) == arguments
     assert set(re.findall(r"`--secret id=(\w+)", _TEXT)) == secrets
     assert not re.search(r"index-url|proxy=|https?://(?!github\.com/eyechart)", _DOCKERFILE)
+
+
+def test_the_image_that_signs_is_the_image_and_the_extra() -> None:
+    """It adds what the extra names, to the environment and for the user that the Dockerfile has."""
+    (steps,) = re.findall(r"```dockerfile\n(.+?)```", _TEXT, re.DOTALL)
+    wanted = tomllib.loads((_ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["aws"]
+
+    assert re.findall(r'"(.+?)"', steps) == wanted
+    assert re.findall(r"--python (\S+)/bin/python", steps) == re.findall(
+        r"^COPY --from=build (\S+) \1$", _DOCKERFILE, re.MULTILINE
+    )
+    assert steps.splitlines()[-1] in _DOCKERFILE.splitlines()
 
 
 def test_the_demo_takes_the_images_that_the_page_names() -> None:
