@@ -91,8 +91,11 @@ def test_the_chart_tells_registries_about_itself() -> None:
 
 def test_long_names_stay_within_what_kubernetes_takes() -> None:
     """63 characters for a Service, whatever the release is called."""
-    rendered = render(files=(CHART / "ci" / "public-values.yaml",), name="r" * 53)
-    assert all(len(each["metadata"]["name"]) <= 63 for each in rendered.documents)
+    files = [CHART / "ci" / f"{case}-values.yaml" for case in ("public", "origin")]
+    rendered = render(files=files, name="r" * 53)
+    names = [(each["kind"], each["metadata"]["name"]) for each in rendered.documents]
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= 63 for _, name in names)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +108,11 @@ def test_long_names_stay_within_what_kubernetes_takes() -> None:
         ("full", "EyechartImageDropped         critical"),
         ("existing-config", "It reads ConfigMap monitor-config"),
         ("public", "service/mon-eyechart-public, port 80"),
+        (
+            "origin",
+            "what is sent to https://pictures.example must reach\n  service/mon-eyechart-origin, port 80",
+        ),
+        ("full", "service/vision-monitor-origin-internal, port 8080"),
         ("no-persistence", "end with the pod"),
         ("store-off", "begin anew with every start"),
         ("minimal", "port-forward service/mon-eyechart 10275:10275"),

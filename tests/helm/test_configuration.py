@@ -9,11 +9,14 @@ from ruamel.yaml import YAML
 
 from monitor.config.settings import AT_START
 from tests.e2e.eyechart import eyechart
-from tests.helm.engine import CHART, CI_FILES, HelmError, of_file, render
+from tests.helm.engine import CHART, CI_FILES, HelmError, Release, engine, of_file, render
 
 _MINIMAL = CHART / "ci" / "minimal-values.yaml"
 _PUBLIC = CHART / "ci" / "public-values.yaml"
+_FULL = CHART / "ci" / "full-values.yaml"
 _OWN = [file for file in CI_FILES if "existing-config" not in file.stem]
+
+_ROUTE = {"gateway": "main", "model": "m"}
 
 Changed = dict[str, Any]
 
@@ -44,11 +47,13 @@ def test_the_daemon_accepts_what_is_rendered(file: Path, tmp_path: Path) -> None
 
 def test_the_file_is_what_the_values_say_and_what_the_chart_must_add() -> None:
     """Listeners and store are filled in, everything else is as it was written."""
-    config = YAML(typ="safe").load(of_file(CHART / "ci" / "full-values.yaml").config)
-    written = YAML(typ="safe").load((CHART / "ci" / "full-values.yaml").read_text())["config"]
+    config = YAML(typ="safe").load(of_file(_FULL).config)
+    written = YAML(typ="safe").load(_FULL.read_text())["config"]
     written["listen"] = "0.0.0.0:10275"
     written["store"]["path"] = "/var/lib/eyechart/eyechart.db"
     written["public"]["listen"] = "0.0.0.0:10276"
+    written["origin"]["listen"] = "0.0.0.0:10277"
+    written["origin"]["internal"]["listen"] = "0.0.0.0:10278"
     assert config == written
 
 
@@ -100,6 +105,10 @@ def test_on_and_off_are_understood_as_what_helm_makes_of_them(word: str, tmp_pat
             'secret "aws", which is not mounted',
         ),
         (
+            {"config": {"gateways": {"main": {"aws": {"session_token": {"file": "secrets/sts"}}}}}},
+            'secret "sts", which is not mounted',
+        ),
+        (
             {"config": {"gateways": {"main": {"headers": {"x-token": {"file": "secrets/t"}}}}}},
             'secret "t", which is not mounted',
         ),
@@ -137,10 +146,37 @@ def test_every_value_arrives_as_what_it_was(value: Any) -> None:
     assert (type(arrived), arrived) == (type(value), value)
 
 
-def test_without_a_route_nothing_is_installed() -> None:
+@pytest.mark.parametrize("missing", ["everything", "gateways", "routes"])
+def test_without_a_route_nothing_is_installed(missing: str) -> None:
     """The daemon would not start; whoever installs reads why."""
-    with pytest.raises(HelmError, match="config needs a gateway and a route"):
-        render()
+    config: Changed = {"gateways": {"main": {"base_url": "https://a.example/v1"}}, "routes": [_ROUTE]}
+    left = {key: value for key, value in config.items() if missing not in ("everything", key)}
+    with pytest.raises(HelmError, match="config needs a gateway and a route or discovery"):
+        render(values={"config": left})
+
+
+def test_routes_may_all_be_discovered(tmp_path: Path) -> None:
+    """A list of models in the place of routes is enough for the daemon, and so it is here."""
+    gateways = {"main": {"base_url": "https://gateway.example/v1"}}
+    values = {"config": {"gateways": gateways, "discovery": [{"gateway": "main"}]}}
+    config = render(values=values).config
+    assert "routes" not in YAML(typ="safe").load(config)
+    assert check(config, tmp_path)
+    assert "and those that it discovers" in engine().notes(CHART, Release(values=values))
+
+
+def test_credentials_of_aws_are_mounted_where_the_file_looks_for_them(tmp_path: Path) -> None:
+    """All three, by reference, with the region beside them."""
+    keys = {"access_key_id": "aws-id", "secret_access_key": "aws-key", "session_token": "aws-token"}
+    aws = {"region": "eu-central-1", **{key: {"file": f"secrets/{name}"} for key, name in keys.items()}}
+    entry = {"base_url": "https://b.example", "protocol": "bedrock-converse", "aws": aws}
+    secrets = {name: {"secretName": "aws", "key": name} for name in keys.values()}
+    config = {"gateways": {"main": entry}, "routes": [_ROUTE]}
+    rendered = render(values={"config": config, "secrets": secrets})
+    (volume,) = (each for each in rendered.pod["volumes"] if each["name"] == "config")
+    mounted = {source["secret"]["items"][0]["path"] for source in volume["projected"]["sources"][1:]}
+    assert mounted == {f"secrets/{name}" for name in keys.values()}
+    assert check(rendered.config, tmp_path)
 
 
 _AT_START_CHANGED: dict[str, Any] = {
@@ -151,7 +187,7 @@ _AT_START_CHANGED: dict[str, Any] = {
     "log": {"level": "debug"},
     "store": {"keep_passes": "3d"},
     "public": {"title": "Other"},
-    "origin": {"expires": "5m"},
+    "origin": {"expires": "20m"},
 }
 
 
@@ -163,7 +199,8 @@ def test_every_key_that_is_read_at_the_start_is_known_here() -> None:
 @pytest.mark.parametrize("key", _AT_START_CHANGED)
 def test_what_is_read_at_the_start_only_rolls_the_pod(key: str) -> None:
     """A change that no reload puts in force would otherwise wait for the next restart."""
-    assert _annotations() != _annotations(config={key: _AT_START_CHANGED[key]})
+    changed = _annotations(file=_FULL, config={key: _AT_START_CHANGED[key]})
+    assert _annotations(file=_FULL) != changed
 
 
 @pytest.mark.parametrize(

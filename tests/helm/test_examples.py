@@ -18,19 +18,29 @@ def _blocks(page: Path) -> list[str]:
     return _BLOCK.findall(page.read_text())
 
 
-def _loaded(page: Path, key: str) -> Document:
-    """The one example of `page` that has `key` at its top."""
+def _all(page: Path, key: str) -> list[Document]:
+    """The examples of `page` that have `key` at their top."""
     plain = (block for block in _blocks(page) if "{{" not in block)
-    (found,) = (loaded for loaded in map(yaml.safe_load, plain) if key in loaded)
+    return [loaded for loaded in map(yaml.safe_load, plain) if key in loaded]
+
+
+def _loaded(page: Path, key: str) -> Document:
+    """The only one of them."""
+    (found,) = _all(page, key)
     return found
 
 
-@pytest.mark.parametrize("page", [_DOCS / "kubernetes.md", CHART / "README.md"], ids=lambda page: page.name)
-def test_the_values_of_a_page_install(page: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("page", "examples"), [(_DOCS / "kubernetes.md", 2), (CHART / "README.md", 1)], ids=["page", "README"]
+)
+def test_the_values_of_a_page_install(page: Path, examples: int, tmp_path: Path) -> None:
     """They render, and the daemon starts with what they say."""
-    rendered = render(values=_loaded(page, "config"))
-    assert "warning" not in check(rendered.config, tmp_path)
-    assert rendered.one("Deployment")
+    found = _all(page, "config")
+    assert len(found) == examples
+    for values in found:
+        rendered = render(values=values)
+        assert "warning" not in check(rendered.config, tmp_path)
+        assert rendered.one("Deployment")
 
 
 def test_the_templates_of_the_sidecars_page_are_a_chart(tmp_path: Path) -> None:

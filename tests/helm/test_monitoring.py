@@ -132,10 +132,10 @@ def test_the_dashboards_are_those_of_the_files() -> None:
 
 
 def test_the_policy_lets_in_who_scrapes_and_who_tests() -> None:
-    """Peers reach the ops port, the world the public one, and the pod of `helm test` is among the peers."""
+    """Peers reach the ops port, the world the others, and the pod of `helm test` is among the peers."""
     rendered = of_file(_FULL)
     spec = rendered.one("NetworkPolicy")["spec"]
-    ops, public = spec["ingress"]
+    ops, *world = spec["ingress"]
     pod_labels = rendered.one("Deployment")["spec"]["template"]["metadata"]["labels"]
     test_labels = rendered.one("Pod")["metadata"]["labels"]
 
@@ -146,7 +146,9 @@ def test_the_policy_lets_in_who_scrapes_and_who_tests() -> None:
         "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}
     }
     assert ops["from"][1]["podSelector"]["matchLabels"].items() <= test_labels.items()
-    assert public == {"ports": [{"port": "public", "protocol": "TCP"}]}
+    assert world == [
+        {"ports": [{"port": port, "protocol": "TCP"}]} for port in ("public", "origin", "origin-internal")
+    ]
 
 
 def test_the_policy_lets_out_names_and_gateways_and_nothing_else() -> None:

@@ -144,12 +144,21 @@ def test_every_listener_has_a_service_of_its_own() -> None:
     rendered = of_file(_CASES["full"])
     ports = {port["name"]: port["containerPort"] for port in rendered.container["ports"]}
     services = {each["metadata"]["name"]: each["spec"]["ports"] for each in rendered.all("Service")}
-    assert ports == {"http": 10275, "public": 10276}
+    assert ports == {"http": 10275, "public": 10276, "origin": 10277, "origin-internal": 10278}
     assert [port["targetPort"] for port in services["vision-monitor"]] == ["http"]
     assert [port["targetPort"] for port in services["vision-monitor-public"]] == ["public"]
-    backend = rendered.one("Ingress")["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
-    assert backend == {"name": "vision-monitor-public", "port": {"name": "http"}}
+    assert [port["targetPort"] for port in services["vision-monitor-origin"]] == ["origin"]
+    assert [port["targetPort"] for port in services["vision-monitor-origin-internal"]] == ["origin-internal"]
     assert len(of_file(_CASES["minimal"]).all("Service")) == 1
+
+
+@pytest.mark.parametrize("name", ["vision-monitor-public", "vision-monitor-origin"])
+def test_an_ingress_leads_to_its_own_listener(name: str) -> None:
+    """What the world asks for reaches the page or the pictures, and nothing leads to the others."""
+    rendered = of_file(_CASES["full"])
+    (rule,) = rendered.one("Ingress", name)["spec"]["rules"]
+    assert rule["http"]["paths"][0]["backend"]["service"] == {"name": name, "port": {"name": "http"}}
+    assert len(rendered.all("Ingress")) == 2
 
 
 def test_more_objects_are_rendered_as_templates() -> None:

@@ -118,6 +118,10 @@ def test_the_table_says_key_default_and_meaning() -> None:
         "service.prot=1",
         "public.service.type=Clusterip",
         "public.ingress.class=nginx",
+        "origin.ingress.class=nginx",
+        "origin.intern.enabled=true",
+        "origin.internal.ingress.enabled=true",
+        "networkPolicy.originTo[0].podSelector.a=b",
         "persistence.sizes=1Gi",
         "persistence.size=1Gib",
         "secrets.main.secret=x",
@@ -130,6 +134,7 @@ def test_the_table_says_key_default_and_meaning() -> None:
         "public.ingress.hosts[0].hots=x",
         "terminationGracePeriodSeconds=10",
         "config.gateways.main.api_key.vlaue=x",
+        "config.gateways.main.aws.regoin=x",
     ],
 )
 def test_a_misspelt_value_is_refused(misspelt: str) -> None:
@@ -151,6 +156,8 @@ def test_an_unknown_key_at_the_top_is_refused_by_name() -> None:
         "config.gateways.main.headers.authorization=Bearer sk-live",
         "config.gateways.main.headers.X-Goog-Api-Key=sk-live",
         "config.gateways.main.headers.x-tenant-token=sk-live",
+        "config.gateways.main.aws.secret_access_key=sk-live",
+        "config.gateways.main.aws.aws_secret_access_key=sk-live",
         "config.secret=sk-live",
         "secrets.main=sk-live",
         "secrets.main.key.value=sk-live",

@@ -15,11 +15,47 @@ look, the store is where the volume is mounted; a file that says otherwise is re
 {{- else if hasKey $config "public" -}}
 {{- fail "config.public is set, but public.enabled is false: nothing would lead to that listener" -}}
 {{- end -}}
+{{- with include "eyechart.origin" . | fromYaml -}}{{- $_ := set $filled "origin" . -}}{{- end -}}
 {{- include "eyechart.assertSecrets" . -}}
 {{- if not (and $config.gateways (or $config.routes $config.discovery)) -}}
-{{- fail "config needs a gateway and a route, or existingConfigMap the name of your own ConfigMap: the daemon does not start without" -}}
+{{- fail "config needs a gateway and a route or discovery, or existingConfigMap the name of your own ConfigMap: the daemon does not start without" -}}
 {{- end -}}
-{{- merge $filled (omit $config "listen" "store" "public") | toYaml -}}
+{{- merge $filled (omit $config "listen" "store" "public" "origin") | toYaml -}}
+{{- end -}}
+
+{{- /*
+The image origin with its listeners. Under which address the world finds it only the operator knows; the private one is
+that of its Service, which pods reach and the world does not, unless `config` names another.
+*/ -}}
+{{- define "eyechart.origin" -}}
+{{- $origin := .Values.config.origin | default dict -}}
+{{- $internal := $origin.internal | default dict -}}
+{{- $filled := dict -}}
+{{- if and (hasKey $origin "internal") (not .Values.origin.internal.enabled) -}}
+{{- fail "config.origin.internal is set, but origin.internal.enabled is false: nothing would lead to that listener" -}}
+{{- end -}}
+{{- if .Values.origin.enabled -}}
+{{- $address := $origin.listen | default "0.0.0.0:10277" -}}
+{{- include "eyechart.assertListen" (list "config.origin.listen" $address "10277") -}}
+{{- if not $origin.url -}}
+{{- fail "origin.enabled needs config.origin.url, under which gateways and providers find the Service" -}}
+{{- end -}}
+{{- $_ := set $filled "listen" $address -}}
+{{- else if or $origin.listen $origin.url (and (hasKey .Values.config "origin") (not .Values.origin.internal.enabled)) -}}
+{{- fail "config.origin is set, but origin.enabled is false: nothing would lead to that listener" -}}
+{{- end -}}
+{{- if .Values.origin.internal.enabled -}}
+{{- $address := $internal.listen | default "0.0.0.0:10278" -}}
+{{- include "eyechart.assertListen" (list "config.origin.internal.listen" $address "10278") -}}
+{{- $service := printf "http://%s.%s.svc:%v" (include "eyechart.internalName" .) .Release.Namespace .Values.origin.internal.service.port -}}
+{{- $_ := set $filled "internal" (dict "listen" $address "url" ($internal.url | default $service)) -}}
+{{- end -}}
+{{- merge $filled (deepCopy $origin) | toYaml -}}
+{{- end -}}
+
+{{- /* Whether anybody fetches pictures from the pod. */ -}}
+{{- define "eyechart.fetchedFrom" -}}
+{{- if or .Values.origin.enabled .Values.origin.internal.enabled -}}true{{- end -}}
 {{- end -}}
 
 {{- /* `store: off` reaches a template as false: Helm reads YAML 1.1. */ -}}

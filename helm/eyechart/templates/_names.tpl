@@ -14,6 +14,11 @@
 {{- end -}}
 {{- end -}}
 
+{{- /* The longest of the names: 47 and 16 characters are 63. */ -}}
+{{- define "eyechart.internalName" -}}
+{{- printf "%s-origin-internal" (include "eyechart.fullname" . | trunc 47 | trimSuffix "-") -}}
+{{- end -}}
+
 {{- define "eyechart.configMapName" -}}
 {{- .Values.existingConfigMap | default (include "eyechart.fullname" .) -}}
 {{- end -}}

@@ -32,6 +32,12 @@ ports:
   {{- if .Values.public.enabled }}
   - {name: public, containerPort: 10276, protocol: TCP}
   {{- end }}
+  {{- if .Values.origin.enabled }}
+  - {name: origin, containerPort: 10277, protocol: TCP}
+  {{- end }}
+  {{- if .Values.origin.internal.enabled }}
+  - {name: origin-internal, containerPort: 10278, protocol: TCP}
+  {{- end }}
 {{- range $probe := list "startupProbe" "livenessProbe" "readinessProbe" }}
 {{- with get $.Values $probe }}
 {{ $probe }}:
