@@ -18,11 +18,13 @@ from probes.types import Ask, Failure, FailureKind, Finding, Receipt, Reply, Req
 class Carried:
     """An ask that names its pictures by URL or file, and what there is to say of their way.
 
-    `receipts` are those of who fetched them, None where nobody has to; `findings` whatever else was seen.
-    Both are whole when the carrier's block has been left, and not before.
+    `private` is what only the gateway and its provider are to know, as for a while it is all that guards a
+    picture. `receipts` are those of who fetched them, None where nobody has to; `findings` whatever else was
+    seen. These two are whole when the carrier's block has been left, and not before.
     """
 
     ask: Ask
+    private: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] | None = None
     findings: tuple[Finding, ...] = ()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from monitor.asking.carrying import NO_CARRIERS, Carriers, NotCarriedError, carrying
+from monitor.asking.carrying import NO_CARRIERS, Carried, Carriers, NotCarriedError, carrying
 from monitor.asking.memory import Adjustments
 from monitor.client import Timeouts
 from monitor.probe import Gateway, Probe
@@ -140,7 +140,7 @@ async def exchange(
     plain = await _composed(probe, challenge, arm)
     try:
         async with carrying(carriers, probe, plain) as carried:
-            done = await _asked(sender, probe, challenge, carried.ask, adjustments)
+            done = await _asked(sender, probe, challenge, carried, adjustments)
         done = replace(done, receipts=carried.receipts, findings=carried.findings)
     except NotCarriedError as error:
         request = error.request or PROTOCOLS[probe.route.gateway.protocol].encode(plain)
@@ -150,7 +150,7 @@ async def exchange(
 
 
 async def _asked(
-    sender: Sender, probe: Probe, challenge: Challenge, plain: Ask, adjustments: Adjustments
+    sender: Sender, probe: Probe, challenge: Challenge, carried: Carried, adjustments: Adjustments
 ) -> Exchange:
     """Ask, and ask again in other parameters while refusals name one of ours, a few times at most.
 
@@ -159,15 +159,16 @@ async def _asked(
     """
     protocol, learned = PROTOCOLS[probe.route.gateway.protocol], adjustments
     for _ in range(_MOST_CHANGES):
-        ask = learned.apply(plain)
-        done = await _ask(sender, probe, challenge, ask, learned)
+        ask = learned.apply(carried.ask)
+        done = await _ask(sender, probe, challenge, ask, learned, private=carried.private)
         error = done.reply.error if isinstance(done.reply, Reply) else None
         change = protocol.adjust(ask, error) if error is not None else None
         if change is None:
             break
         learned = learned.with_one(change)
     else:
-        done = await _ask(sender, probe, challenge, learned.apply(plain), learned)
+        ask = learned.apply(carried.ask)
+        done = await _ask(sender, probe, challenge, ask, learned, private=carried.private)
     refused = isinstance(done.reply, Failure) or done.reply.error is not None
     return replace(done, adjustments=adjustments) if refused else done
 
@@ -180,14 +181,20 @@ async def _composed(probe: Probe, challenge: Challenge, arm: Arm) -> Ask:
 
 
 async def _ask(
-    sender: Sender, probe: Probe, challenge: Challenge, ask: Ask, adjustments: Adjustments
+    sender: Sender,
+    probe: Probe,
+    challenge: Challenge,
+    ask: Ask,
+    adjustments: Adjustments,
+    *,
+    private: tuple[str, ...],
 ) -> Exchange:
     gateway = probe.route.gateway
     protocol = PROTOCOLS[gateway.protocol]
     request = protocol.encode(ask)
     timeouts = Timeouts(connect=probe.timeout * CONNECT_SHARE, first_byte=probe.timeout, total=probe.timeout)
     try:
-        admission, redactor = credentials(gateway)
+        admission, redactor = credentials(gateway, private)
     except SecretError as error:
         failure = Failure(FailureKind.MISCONFIGURED, str(error), Timings(total=0.0))
         return Exchange(challenge, ask, request, failure, failure, adjustments)
@@ -232,12 +239,12 @@ def _decode(protocol: WireProtocol, answer: Response | Failure, *, stream: bool)
     return Failure(answer.broken_by, detail, answer.timings)
 
 
-def credentials(gateway: Gateway) -> tuple[Mapping[str, str], Redactor]:
-    """The headers that let us in now, and what keeps all secrets out of what comes back.
+def credentials(gateway: Gateway, private: tuple[str, ...] = ()) -> tuple[Mapping[str, str], Redactor]:
+    """The headers that let us in now, and what keeps all secrets, and `private`, out of what comes back.
 
     Raises:
         SecretError: one of them cannot be read.
     """
     key = gateway.api_key.read() if gateway.api_key is not None else ""
     admission = PROTOCOLS[gateway.protocol].authorise(key, gateway.dialect) if key else {}
-    return admission, Redactor(secret.read() for secret in gateway.secrets)
+    return admission, Redactor([*(secret.read() for secret in gateway.secrets), *private])

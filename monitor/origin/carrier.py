@@ -37,7 +37,8 @@ class Origin:
         redirects = MEDIA[probe.medium].redirects
         laid = [self._laid_out(part, redirects=redirects) for part in ask.images]
         places = iter(laid)
-        carried = Carried(ask.moving(lambda part: self._behind(next(places), part)))
+        moved = ask.moving(lambda part: self._behind(next(places), part))
+        carried = Carried(moved, tuple(nonce for each in laid for nonce in each.nonces))
         try:
             yield carried
         finally:

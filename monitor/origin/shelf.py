@@ -26,6 +26,7 @@ GRACE = 60.0
 """Seconds for which a picture stays when its run is over: whoever comes then is late, and is to be seen."""
 
 _ENTROPY = 24  # bytes: more than a version 4 UUID
+_FOLDER = "/i/"
 _LONGEST_AGENT, _LONGEST_ADDRESS = 200, 100
 
 
@@ -52,6 +53,11 @@ class Laid:
     def entrance(self) -> str:
         """The path that is told."""
         return self.hop or self.path
+
+    @property
+    def nonces(self) -> tuple[str, ...]:
+        """What cannot be guessed of its paths."""
+        return tuple(path.removeprefix(_FOLDER) for path in (self.path, self.hop) if path)
 
 
 def _nonce() -> str:
@@ -82,8 +88,8 @@ class Shelf:
         if len(self._laid) >= MOST_PATHS:
             raise ShelfError("too many pictures lie there already: shorten `origin.expires`")
         since = self.clock()
-        hop = f"/i/{self.nonce()}" if redirects else ""
-        laid = Laid(content, media_type, f"/i/{self.nonce()}", hop, since, since + self.expires)
+        hop = _FOLDER + self.nonce() if redirects else ""
+        laid = Laid(content, media_type, _FOLDER + self.nonce(), hop, since, since + self.expires)
         self._laid |= {path: laid for path in (laid.path, laid.hop) if path}
         return laid
 

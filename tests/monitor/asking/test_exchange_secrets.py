@@ -8,11 +8,14 @@ import pytest
 
 from monitor.asking.exchange import Exchange, draw_challenge, exchange
 from monitor.asking.memory import Adjustments
+from monitor.origin.carrier import Origin
+from monitor.origin.shelf import Shelf
 from monitor.probe import Gateway
 from monitor.safety.redaction import MASK, Redactor
 from monitor.safety.secret import Secret
-from probes.types import Arm, Failure, FailureKind, Reply, Response, Timings
-from tests.monitor.answering import Sender, probe, said
+from probes.media import Via
+from probes.types import Arm, Failure, FailureKind, Reply, Request, Response, Timings
+from tests.monitor.answering import Sender, probe, refused, said
 
 _KEY = "key-5f2d9c7e1b8a4063"
 
@@ -78,3 +81,26 @@ def test_a_body_without_a_secret_is_the_same_bytes(body: bytes) -> None:
     """Masking changes no byte of what holds no secret, text or not."""
     assert Redactor([_KEY]).body(body) == body
     assert Redactor([_KEY]).body(body + _KEY.encode() + body) == body + MASK.encode() + body
+
+
+@pytest.mark.parametrize("medium", ["url", "url-redirect"])
+def test_where_a_picture_lies_is_not_repeated(medium: str) -> None:
+    """Errors quote the URL that could not be fetched, and what they say is logged while it lies there."""
+    origin = Origin(Shelf(), "https://probes.example")
+    asked = replace(probe(), medium=medium)
+    challenge = draw_challenge(asked, b"\1" * 32, at=0.0)
+
+    def quoting(_: Request) -> Response:
+        paths = " ".join(origin.shelf._laid)
+        return refused(f"Failed to download image from https://probes.example{paths}.")
+
+    carriers = {Via.URL: origin}
+    asking = exchange(Sender([quoting]), asked, challenge, Arm.IMAGE, Adjustments(), carriers=carriers)
+    done = asyncio.run(asking)
+    nonces = [path.removeprefix("/i/") for path in origin.shelf._laid]
+
+    assert isinstance(done.answer, Response)
+    assert isinstance(done.reply, Reply)
+    assert done.reply.error is not None
+    assert done.reply.error.message.count(MASK) == len(nonces) > 0
+    assert not any(nonce in f"{done.answer.body!r} {done.reply}" for nonce in nonces)
