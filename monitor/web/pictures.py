@@ -28,31 +28,39 @@ _ALWAYS = (
 
 
 def application(shelf: Shelf, url: Callable[[], str]) -> ASGIApp:
-    """The origin listener's answers, at a pace. `url` gives its public base, with which redirects begin."""
-    return Pace(_Pictures(shelf, url))
+    """The origin listener's answers. `url` gives its public base, with which redirects begin."""
+    return _Pictures(shelf, url)
 
 
 class _Pictures:
-    """An application that serves what lies on `shelf`."""
+    """An application that serves what lies on `shelf`.
+
+    Who asks for anything else is answered at a pace. A visit to a picture never waits, being one of few: a
+    flood of strangers would keep gateways from fetching, and that would look like pictures that are lost.
+    """
 
     def __init__(self, shelf: Shelf, url: Callable[[], str]) -> None:
         self._shelf = shelf
         self._url = url
+        self._refusing = Pace(self._refuse)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one visit, and write it down before anything of the answer can reach the visitor."""
-        del receive  # nothing that a visitor sends besides is read
-        laid = self._shelf.find(self._path(scope)) if scope["method"] in _METHODS else None
-        if laid is None:
-            await _say(send, _NOT_FOUND, (), b"")
+        laid = self._found(scope)
+        if laid is None or len(laid.receipts) >= MOST_VISITS:
+            await self._refusing(scope, receive, send)
             return
-        status = _TOO_MANY if len(laid.receipts) >= MOST_VISITS else self._status(scope, laid)
+        status = self._status(scope, laid)
         body = laid.content if status == _OK and scope["method"] == "GET" else b""
-        if status != _TOO_MANY:
-            headers, address = Headers(scope=scope), _address(scope)
-            agent = headers.get("user-agent", "")[:_LONGEST_HEADER]
-            self._shelf.note(laid, scope["method"], agent, address, status=status, size=len(body))
+        agent = Headers(scope=scope).get("user-agent", "")[:_LONGEST_HEADER]
+        self._shelf.note(laid, scope["method"], agent, _address(scope), status=status, size=len(body))
         await _say(send, status, self._headers(status, laid), body)
+
+    async def _refuse(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        await _say(send, _NOT_FOUND if self._found(scope) is None else _TOO_MANY, (), b"")
+
+    def _found(self, scope: Scope) -> Laid | None:
+        return self._shelf.find(self._path(scope)) if scope["method"] in _METHODS else None
 
     def _path(self, scope: Scope) -> str:
         """The path of a visit below the public base: a proxy in front may or may not have cut that off."""

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.listener import listening
 from monitor.origin.shelf import MOST_VISITS, Laid, Shelf
+from monitor.web import pace
 from monitor.web.pictures import application
 
 _T = TypeVar("_T")
@@ -137,3 +138,13 @@ def test_what_is_over_is_gone() -> None:
     laid = shelf.lay_out(_PNG, "image/png")
 
     assert _answers(shelf, ("GET", laid.path))[0].status_code == 404
+
+
+def test_strangers_do_not_keep_gateways_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever guesses waits or is turned away; the picture is served between, with no wait at all."""
+    shelf, laid = _laid()
+    monkeypatch.setattr(pace, "PER_SECOND", 0.01)
+    monkeypatch.setattr(pace, "_BURST", 0)
+    answers = _answers(shelf, ("GET", "/i/guess"), *[("GET", "/i/guess"), ("GET", laid.path)] * 3)
+
+    assert [answer.status_code for answer in answers] == [404, *[503, 200] * 3]
