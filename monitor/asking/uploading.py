@@ -35,6 +35,7 @@ MOST_LEFT = 16
 
 _AGAIN_AT_ONCE = 4
 _CLOSING_SECONDS = 3.0
+_PATIENCE = 5.0
 
 _T = TypeVar("_T")
 
@@ -78,7 +79,7 @@ class Uploading:
             carried.ask = ask.moving(lambda part: replace(part, base64=None, file=next(files).file))
             yield carried
         finally:
-            problems = await asyncio.shield(self._own(self._clear(depot, stored)))
+            problems = await self._cleared(self._own(self._clear(depot, stored)))
             if carried.ask is not ask:
                 carried.findings = (_finding(ask, seconds, problems),)
 
@@ -120,6 +121,14 @@ class Uploading:
         await asyncio.wait({giving})
         if not giving.cancelled() and giving.exception() is None:
             await self._clear(depot, [giving.result()])
+
+    async def _cleared(self, clearing: asyncio.Task[list[str]]) -> list[str]:
+        """What `clearing` came to. It is not cancelled, and one that takes long goes on by itself.
+
+        Six deletions that hang would hold the run's place, and with it those that other probes wait for.
+        """
+        done, _ = await asyncio.wait({clearing}, timeout=_PATIENCE)
+        return clearing.result() if done else ["no answer yet"]
 
     async def _clear(self, depot: Depot, stored: list[Stored]) -> list[str]:
         """Delete `stored`, and once more what is left; why the files that are still there are."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from monitor.asking import uploading
 from monitor.asking.carrying import Carried, NotCarriedError
 from monitor.asking.depot import MOST_BYTES
 from monitor.asking.uploading import MOST_LEFT, MOST_PICTURES, Uploading
@@ -436,3 +437,27 @@ def test_whatever_happens_every_file_is_accounted_for(uploads: list[str], deleti
 
     asyncio.run(scene())
     assert len(provider.files) == carrier.left.get("g", 0)
+
+
+def test_a_deletion_that_hangs_holds_up_no_run(monkeypatch: pytest.MonkeyPatch):
+    """The run goes on and says so; the file is deleted all the same, once the provider has an answer."""
+    monkeypatch.setattr(uploading, "_PATIENCE", 0.0)
+    provider = Provider()
+
+    async def lived() -> None:
+        hanging, carrier = asyncio.Event(), Uploading(provider)
+        deleted = Uploading._clear
+
+        async def slowly(self: Uploading, *args: Any) -> list[str]:
+            await hanging.wait()
+            return await deleted(self, *args)
+
+        monkeypatch.setattr(Uploading, "_clear", slowly)
+        carried = await _carried(carrier, _probe(), _ask())
+        assert "not deleted: no answer yet" in carried.findings[0].seen
+        assert (carried.findings[0].passed, len(provider.files)) == (False, 1)
+        hanging.set()
+        await carrier.close()
+
+    asyncio.run(lived())
+    assert not provider.files
