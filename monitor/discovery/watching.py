@@ -116,9 +116,13 @@ class Discovery:
         """Look at each, side by side; one that is slow holds up no more than those of its own moment."""
         before = self.finds
         await asyncio.gather(*map(self._look, lists))
-        if self.finds != before:
+        if self.finds == before:
+            return
+        try:
             await self._widen()
             await asyncio.to_thread(self._kept.keep, written(self.finds))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the lists must be looked at again
+            _log.exception("what was found cannot be put in force", exc_info=error)
 
     async def _look(self, each: _List) -> None:
         each.looks += 1

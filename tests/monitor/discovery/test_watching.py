@@ -212,3 +212,23 @@ def test_it_looks_when_it_is_time_and_when_the_file_has_changed():
         assert [each.looks for each in world.discovery._lists.values()] == [1, 1]
 
     _run(lived())
+
+
+def test_what_cannot_be_put_in_force_ends_no_looks():
+    """A fault of ours in one widening must not leave all lists unread for ever."""
+
+    async def lived() -> None:
+        world = _World(config(_KEYS))
+        working, world.discovery._widen = world.discovery._widen, _failing
+        assert await world.look(listed("gpt-4o")) == ["gpt-4o"]
+        world.discovery._widen = working
+        await world.look(listed("gpt-4o", "gpt-5"))
+        assert world.seen().models == 2
+
+    with capture_logs() as logs:
+        _run(lived())
+    assert [each["log_level"] for each in logs if "in force" in each["event"]] == ["error"]
+
+
+async def _failing() -> None:
+    raise RuntimeError("as the test wants it")
