@@ -69,7 +69,7 @@ class App:
         self._heard = heard
         self._uploads_left = uploads_left
         self.discovery = Discovery(client, self._widen, clock=clock, kept=kept)
-        self._reloading = Reloading(config, self._put_in_force, self.discovery, self._refused)
+        self._reloading = Reloading(config, self._put_in_force, self.discovery, self._read)
         self._config = config = self._reloading.begun()
         self._lag = lag = LoopLag()
         self._wallet = wallet = Wallet()
@@ -216,7 +216,10 @@ class App:
     async def _widen(self) -> None:
         await self._reloading.widen()
 
-    def _refused(self, error: ConfigError) -> None:
+    def _read(self, error: ConfigError | None) -> None:
+        if error is None:
+            self._daemon = replace(self._daemon, reload_successful=True, reloaded_at=self._clock())
+            return
         self._daemon = replace(self._daemon, reload_successful=False)
         _log.error("reload refused, the old configuration goes on", problems=str(error))
 
@@ -230,7 +233,6 @@ class App:
             self._runner.forget(gone)
             self._diagnosing.forget(gone)
         self._schedule.replace(config.probes)
-        self._daemon = replace(self._daemon, reload_successful=True, reloaded_at=self._clock())
         _log.info("configuration in force", probes=len(config.probes), digest=config.digest[:12])
 
     async def _scheduled(self, probe: Probe, slot: int) -> None:

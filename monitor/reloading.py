@@ -1,6 +1,7 @@
 """Which configuration is to be in force: what the file says, widened by what its lists of models bring."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from monitor.config import Config, ConfigError, load
 from monitor.discovery.holding import Finds
 from monitor.discovery.watching import Discovery
 from monitor.discovery.widening import Widened, widened
+from monitor.timing.maintenance import windows
 
 
 def _prepared(source: Path) -> Config:
@@ -20,13 +22,19 @@ def _prepared(source: Path) -> Config:
 def _widened(config: Config, finds: Finds) -> Widened:
     made = widened(config, finds)
     solve(made.config.probes)
+    _foresee(made.config)
     return made
+
+
+def _foresee(config: Config) -> None:
+    """Work out the maintenances ahead of use, as the thresholds: a file may have some that take seconds."""
+    windows(config.maintenance, tuple(route.name for route in config.routes), time.time())
 
 
 class Reloading:
     """One change of the configuration after another, on the loop.
 
-    `put` puts one in force, `refused` hears what is wrong with a file that cannot be used.
+    `put` puts one in force. `heard` hears what is wrong with each file that was read, None if nothing is.
     """
 
     def __init__(
@@ -34,12 +42,12 @@ class Reloading:
         written: Config,
         put: Callable[[Config], None],
         discovery: Discovery,
-        refused: Callable[[ConfigError], None],
+        heard: Callable[[ConfigError | None], None],
     ) -> None:
         self._written = written
         self._put = put
         self._discovery = discovery
-        self._refused = refused
+        self._heard = heard
         self._changing = asyncio.Lock()
         self._next: asyncio.Task[str | None] | None = None
 
@@ -48,6 +56,7 @@ class Reloading:
         self._discovery.configure(self._written)
         made = widened(self._written, self._discovery.finds)
         self._discovery.in_force(made)
+        _foresee(made.config)
         return made.config
 
     async def reload(self) -> str | None:
@@ -70,11 +79,12 @@ class Reloading:
             try:
                 config = await asyncio.to_thread(_prepared, self._written.source)
             except ConfigError as error:
-                self._refused(error)
+                self._heard(error)
                 return f"{error}\n"
             self._written = config
             self._discovery.configure(config)
             await self._widen()
+            self._heard(None)
         return None
 
     async def _widen(self) -> None:

@@ -19,6 +19,7 @@ from monitor.entry import Learned, Recollection, Remembered, Spending
 from monitor.money.budget import Spend
 from monitor.result import Attempt
 from monitor.snapshot import Snapshot, Storage
+from monitor.timing import maintenance
 from simgateway import reading
 from tests.monitor.answering import Answering, Sender, blind, has_image, refused, sighted
 
@@ -72,6 +73,37 @@ def test_reloads_take_turns_and_those_that_wait_share_one(
 
     assert asyncio.run(storm()) == [None] * 201
     assert at_once == [0, 0]
+
+
+def test_a_list_that_brings_something_makes_no_good_file_of_a_bad_one(written: Callable[..., Path]):
+    """The alert on a refused file is for whoever wrote it, and must stand until a good one is read."""
+
+    async def lived() -> list[bool]:
+        app = App(load(written()), Sender([blind()]))
+        seen = []
+        written("nonsense: 1\n")
+        await app.reload()
+        await app._widen()
+        seen.append(app.snapshot().daemon.reload_successful)
+        written()
+        await app.reload()
+        return [*seen, app.snapshot().daemon.reload_successful]
+
+    assert asyncio.run(lived()) == [False, True]
+
+
+def test_maintenances_are_worked_out_off_the_loop(written: Callable[..., Path]):
+    """Every scrape asks for them, and many patterns of many routes take seconds the first time."""
+
+    async def lived() -> int:
+        app = App(load(written()), Sender([blind()]))
+        written("maintenance: [{routes: ['cap*'], cron: '1 2 3 4 *', lasts: 1h, note: lived}]\n")
+        assert await app.reload() is None
+        before = maintenance._meant.cache_info().misses
+        app.snapshot()
+        return maintenance._meant.cache_info().misses - before
+
+    assert asyncio.run(lived()) == 0
 
 
 def test_maintenance_holds_all_its_pages_however_little_of_it_is_shown(tmp_path: Path):
