@@ -103,7 +103,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         Reason.QUOTA,
         set(),
-        r"insufficient[_ ](?:user[_ ])?(?:quota|balance|credits?|funds)",
+        r"insufficient[_ ](?:user[_ ])?(?:quota|balance|credits?|funds)|balance is insufficient",
+        r"token[_ ]quota[_ ](?:is not enough|failed)|prepayment credits are depleted",
         r"credit[_ ]balance",
         r"exceeded your current quota",
         r"billing[_ ](?:hard|not|details|limit)|enable billing",
@@ -111,7 +112,7 @@ _RULES: tuple[_Rule, ...] = (
         r"specified api usage limits",
         r"billing_error",
         r"budget[_ ](?:has been )?exceeded|exceeded ?budget|over budget|crossed budget",
-        r"arrearage|overdue payment",
+        r"arrearage|overdue[_ ]?(?:payment|balance|error)",
         r"(?:out of|more) credits",
         r"余额不足|额度不足",
     ),
@@ -130,6 +131,7 @@ _RULES: tuple[_Rule, ...] = (
         r"authentication_?error|invalid_authentication|unauthenticated",
         r"permission_(?:error|denied)",
         r"unsupported_country|location is not supported",
+        r"organization has been disabled",  # Anthropic, with 400
         r"no_db_connection",  # LiteLLM without a database: a key that is not its master key
     ),
     _rule(
@@ -139,6 +141,7 @@ _RULES: tuple[_Rule, ...] = (
         rf"{_CANNOT}.{{0,80}}{_IMAGE}",
         r"unknown variant.{0,4}image_url",
         r"sanitizer_server_error",
+        r"missing data required for image|\bimage: unknown format",  # Ollama, at times with 500
         # A tool's result is taken as text alone (vllm-project/vllm#43203, ggml-org/llama.cpp#23542).
         r"only supports? text",
         r"output of tool call should be .{0,4}input text",
@@ -160,7 +163,7 @@ _RULES: tuple[_Rule, ...] = (
         r"high demand",
         r"maximum pending requests",  # Ollama
     ),
-    _rule(Reason.OVERLOADED, {503}, r"slow[_ ]down"),
+    _rule(Reason.OVERLOADED, {503}, r"slow[_ ]down|too many connections"),
     _rule(
         Reason.RATE_LIMITED,
         {200, 400, 403, 429},
@@ -185,6 +188,15 @@ _RULES: tuple[_Rule, ...] = (
         r"model identifier is invalid",
         r"on-demand throughput",
         r"doesn['’]t support the model\b",
+        # A way of asking that this model does not have: tools, a system prompt, so many tokens.
+        r"doesn['’]t support (?:tool use|system messages)|maximum tokens you requested exceeds",
+        r"(?:developer instruction|function calling) is not enabled|thinking is not supported",
+        r"media resolution is not supported|max_tokens: \d+ > \d+",
+        r"llm provider not provided",  # LiteLLM: a name without a provider
+        # Azure: a version that does not exist or does not know the model, a model of another kind.
+        r"api[- _]?versions? (?:not supported|'[^']{1,40}'|\S{1,40} and later)|unsupportedapiversion",
+        r"query parameter: api-version|does not work with the specified model",
+        r"`anthropic-beta` header",  # a gateway whose provider knows no files
     ),
     _rule(
         Reason.MISCONFIGURED,
