@@ -131,11 +131,23 @@ def _mention(wire: str) -> re.Pattern[str]:
     front of a colon.
     """
     whole, bare = re.escape(wire), re.escape(wire.rpartition(".")[2])
+    group = _mention_of_group(wire.rpartition(".")[0])
     if re.search(r"_|[a-z][A-Z]", bare):
-        return re.compile(rf"(?<!\w){bare}(?!\w)")
+        return re.compile(rf"(?<!\w){bare}(?!\w){group}")
     return re.compile(
         rf"""['"`]{bare}(?:\.[\w.]+)?\\?['"`]"""
         rf"|(?:parameter|argument|field|supplied|support|supports|body|#)s?[:./ ]{{1,3}}{bare}(?!\w)"
         rf"|(?<!\w){bare} (?:parameter|argument|field)(?!\w)"
-        rf"|^{bare} ?:" + (rf"|(?<!\w){whole}(?!\w)" if wire != bare else "")
+        rf"|^{bare} ?:" + (rf"|(?<!\w){whole}(?!\w)" if wire != bare else "") + group
     )
+
+
+def _mention_of_group(group: str) -> str:
+    """Where a message refuses the group of a key as such, and does not only place another key in it.
+
+    "output_config: Extra inputs are not permitted" · "Unknown parameter: 'reasoning'." (servers that know
+    neither).
+    """
+    name = re.escape(group)
+    refused = rf"|^{name} ?:|(?:parameter|argument|supplied)s?[: ]{{1,3}}['\"`]?{name}(?![\w.])"
+    return refused if group else ""

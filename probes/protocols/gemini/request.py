@@ -28,9 +28,10 @@ _NAMES = Names(essential=frozenset({"contents", "systemInstruction", "tools"}), 
 
 # Refusals name a key in snake case, or speak of it in a sentence: `thinking_budget is out of range; supported
 # values are integers from 128 to 32768` · `Budget 0 is invalid. This model only works in thinking mode.` ·
-# `Thinking level MINIMAL is not supported for this model.`
+# `Thinking level MINIMAL is not supported for this model.` · `Unable to submit request because thinking is
+# not supported by this model.`
 _ABOUT = {
-    _EFFORT: re.compile(r"thinking[_ ]?(?:budget|level|config|mode)"),
+    _EFFORT: re.compile(r"thinking[_ ]?(?:budget|level|config|mode)|\bthinking is not supported"),
     _CAP: re.compile(r"max_?output_?tokens"),
     _DETAIL: re.compile(r"media_?resolution"),
 }

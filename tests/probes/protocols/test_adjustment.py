@@ -44,6 +44,15 @@ REFUSALS = {
     "the last word alone, in quotes": (ApiError(400, "'temperature' is not supported"), TEMPERATURE),
     "with its group in a sentence": (ApiError(400, "config.seed must go"), Adjustment("config.seed")),
     "the group: its first key": (ApiError(400, "", param="config"), CAP),
+    "the group, in front of a colon": (ApiError(400, "config: Extra inputs are not permitted"), CAP),
+    "the group, as a parameter": (
+        ApiError(400, "Unknown parameter: 'thinking'."),
+        Adjustment("thinking.effort"),
+    ),
+    "a group that another key stands in": (
+        ApiError(400, "Unknown parameter: 'config.color' at 'config': Cannot find field."),
+        None,
+    ),
     "another word for it": (ApiError(400, "", param="options.num_predict"), CAP),
     "a value": (
         ApiError(400, "Supported values are: 'low'", param="thinking.effort"),

@@ -122,6 +122,11 @@ ADJUSTED = {
         "output_config.effort: Extra inputs are not permitted",
         Adjustment("output_config.effort"),
     ),
+    "a server that knows no such group": (
+        replace(ASK, effort="low"),
+        "output_config: Extra inputs are not permitted",
+        Adjustment("output_config.effort"),
+    ),
     "an effort that is not taken": (
         replace(ASK, effort="low"),
         "output_config.effort: Input should be 'medium' or 'high'",

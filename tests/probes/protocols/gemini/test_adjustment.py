@@ -44,6 +44,10 @@ def test_recorded_refusals(path: Path):
 
 WORDED = {
     "a cap in snake case": ("max_output_tokens must be at most 512", "generationConfig.maxOutputTokens"),
+    "a model that does not think": (
+        "Unable to submit request because thinking is not supported by this model.",
+        EFFORT,
+    ),
     "a resolution": ("Media resolution is not supported", None),
     "a resolution by its name": ("media_resolution is not supported", "generationConfig.mediaResolution"),
     "a key of the operator's": ('Unknown name "cachedContent": Cannot find field.', "cachedContent"),
