@@ -43,7 +43,8 @@ def read_body(response: Response, read: DocumentReader, *, asked_stream: bool, m
     """The pieces of `response`, each as `read` has it.
 
     A stream is over at the mark `[DONE]`, or after the first piece that says that it is the last. Where the
-    protocol has no mark (`marked` False), it is over with its body, if its last words had a finish reason.
+    protocol has no mark (`marked` False), it is over with its body, if its last words had a finish reason:
+    proxies put the mark of another protocol behind whatever they got, be it whole or not.
     A body in another form than asked for, or of another content type than its form has, is read all the
     same and gets a note: a client library might not be as kind.
     """
@@ -110,7 +111,15 @@ def _over_with_its_end(body: Body, response: Response) -> Body:
     before = (replace(piece, finish=None) for piece in body.pieces[:last])
     pieces = (*before, *body.pieces[last:])
     clean = response.complete and not body.notes and not body.problems
-    return replace(body, pieces=pieces, ended=body.ended or (clean and any(piece.finish for piece in pieces)))
+    told = any(piece.last or piece.finish for piece in pieces)
+    return replace(body, pieces=pieces, ended=clean and told)
+
+
+def over_with(event: str, body: Body) -> Body:
+    """`body` of a protocol whose streams are over with `event` alone, and with no other protocol's mark."""
+    if not body.streamed or not body.ended or any(piece.last for piece in body.pieces):
+        return body
+    return replace(body, ended=False, notes=(*body.notes, ("stream", f"[DONE] in place of {event}")))
 
 
 def _read_event(event: Event, response: Response, read: DocumentReader) -> Piece:

@@ -9,15 +9,17 @@ from probes.protocols.pieces import SILENCE, Words
 MOST_BLOCKS = 256
 
 # Where a block or a delta of each type keeps its words, and which words they are. What is encrypted or signed
-# or cites a source has none that anybody could read.
+# or cites a source has none that anybody could read, and neither has the input of a call, which the block it
+# is for has named.
 _WORDS: dict[str, tuple[str, str]] = {
     "text": ("text", "text"),
     "text_delta": ("text", "text"),
     "thinking": ("reasoning", "thinking"),
     "thinking_delta": ("reasoning", "thinking"),
 }
-_WORDLESS = frozenset({"redacted_thinking", "signature_delta", "citations_delta"})
-_CALLS = frozenset({"tool_use", "server_tool_use", "input_json_delta"})
+_WORDLESS = frozenset({"redacted_thinking", "signature_delta", "citations_delta", "input_json_delta"})
+# A call that waits for the caller. What the server calls by itself (a search) is no answer left out.
+_CALL = "tool_use"
 
 
 def read_blocks(content: Any) -> Words:
@@ -41,7 +43,7 @@ def read_block(block: Any, place: Any) -> Words:
         return Words(strange=(f"a block that is a {type(block).__name__}",))
     kind = block.get("type")
     kind = kind if isinstance(kind, str) else type(kind).__name__
-    if kind in _CALLS:
+    if kind == _CALL:
         return Words(calls=frozenset({str(place if isinstance(place, int) else 0)[:40]}))
     return SILENCE if kind in _WORDLESS else _said(block, kind)
 

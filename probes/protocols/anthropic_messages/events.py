@@ -47,8 +47,12 @@ class Reading:
         reported = _message(value).get("usage")
         if not isinstance(reported, dict):
             return read_usage(reported)
-        self._reported |= {name: figure for name, figure in reported.items() if figure is not None}
+        # Counts only grow: a nothing after something is a converter's that did not know.
+        self._reported |= {name: figure for name, figure in reported.items() if figure or not self._has(name)}
         return read_usage(self._reported)
+
+    def _has(self, name: str) -> bool:
+        return self._reported.get(name) is not None
 
 
 def _kind(value: _Document) -> str:
@@ -72,7 +76,8 @@ def _message(value: _Document) -> _Document:
 def _whole(value: _Document, end: int) -> Piece:
     """A whole message, or in a stream one that has only begun."""
     message = _message(value)
-    finish, flaw = _finish(message.get("stop_reason"))
+    begun = message is not value  # why it stops is not known then, whatever stands there
+    finish, flaw = _finish(None if begun else message.get("stop_reason"))
     return Piece(
         end,
         words=replace(read_blocks(message.get("content")), refusal=_explanation(message)),

@@ -19,6 +19,9 @@ _MOST_CHOICES = 256
 # OpenRouter ends a choice so when the provider behind it failed on the way, at times without an error.
 _BROKEN_FINISHES = frozenset({"error", "network_error"})
 
+# What Azure's asynchronous filter found of words that came before stands in a choice without any.
+_FILTERED = frozenset({"content_filter_results", "content_filter_offsets"})
+
 
 def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece:
     """What the JSON `value` adds to the reply, whatever it is. `odd` is what was wrong with its text."""
@@ -61,7 +64,7 @@ def _words(choice: Mapping[str, Any]) -> Words:
     strange = [
         f"{key} is a {type(message).__name__}" for key, message in given.items() if message is not None
     ]
-    if choice and not given:
+    if choice and not given and not _FILTERED.intersection(choice):
         keys = document.excerpt(", ".join(list(choice)[:8]), 120)
         strange.append(f"a choice without message: {keys}")
     return Words(strange=tuple(strange)) if strange else SILENCE

@@ -43,6 +43,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._sources: dict[str, _Source] = {}
+        self._item: str | None = None  # whose text came last
 
     def __call__(self, value: Any, end: int, response: Response, odd: str, /) -> Piece:
         """What the JSON `value` adds to the reply, whatever it is. `odd` is what was wrong with its text."""
@@ -77,11 +78,13 @@ class Reader:
         """The words of an event about one item, or that it is a call."""
         place = _place(value)
         if kind in _DELTAS:
-            return self._fresh(_delta(_DELTAS[kind], value.get("delta")), _Source.DELTA)
+            return self._fresh(_delta(_DELTAS[kind], value.get("delta")), _Source.DELTA, place)
         if kind.startswith(_CALLS):
             return Words(calls=frozenset({place}))
+        if kind == "response.output_item.added":  # of a message it says nothing yet
+            return Words(calls=read_item(value.get("item"), place).calls)
         if kind == "response.output_item.done":
-            return self._fresh(read_item(value.get("item"), place), _Source.ITEM)
+            return self._fresh(read_item(value.get("item"), place), _Source.ITEM, place)
         return SILENCE
 
     def _answer(self, value: Mapping[str, Any], end: int, response: Response) -> Piece:
@@ -89,17 +92,24 @@ class Reader:
         piece, words = read_response(value, end, response)
         return replace(piece, words=self._fresh(words, _Source.RESPONSE))
 
-    def _fresh(self, words: Words, source: _Source) -> Words:
+    def _fresh(self, words: Words, source: _Source, place: str = "") -> Words:
         """`words` without those of a kind that have come from another source."""
         return replace(
             words,
-            text=self._kept("text", words.text, source),
+            text=self._apart(self._kept("text", words.text, source), place),
             reasoning=self._kept("reasoning", words.reasoning, source),
             refusal=self._kept("refusal", words.refusal, source),
         )
 
     def _kept(self, kind: str, words: str, source: _Source) -> str:
         return words if words and self._sources.setdefault(kind, source) is source else ""
+
+    def _apart(self, text: str, place: str) -> str:
+        """`text`, on a line of its own if it begins another item: a remark before the answer is not in it."""
+        if not text:
+            return ""
+        before, self._item = self._item, place
+        return text if before in (None, place) else f"\n{text}"
 
 
 def _place(value: Mapping[str, Any]) -> str:
@@ -125,10 +135,11 @@ def _unknown(name: str, value: Any, end: int, response: Response) -> Piece:
 
 
 def _other(kind: str, value: Mapping[str, Any], end: int, response: Response) -> Piece:
-    """An error, a sign of life, or an event that this protocol does not have."""
+    """An error, a sign of life, or an event of somebody's own, which every client passes over."""
     if kind in _IDLE:
         return Piece(end)
     if kind == "error":
         error = error_body.error_in(value, response)
         return Piece(end, error=error or ApiError(response.status, "an error without words", kind="error"))
-    return _unknown(f"an event of type {document.excerpt(kind, 40)!r}", value, end, response)
+    foreign = ("stream", f"an event of type {document.excerpt(kind, 40)!r}")
+    return Piece(end, error=error_body.error_in(value, response), notes=(foreign,))

@@ -1,6 +1,7 @@
 """The `response` object: the body of a plain reply, and what the last event of a stream holds."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from probes.backend import in_body
@@ -38,7 +39,9 @@ def read_response(value: Mapping[str, Any], end: int, response: Response) -> tup
         backend=in_body(value),
     )
     items = output[:MOST_ITEMS] if isinstance(output, list) else ()
-    return piece, joined([read_item(item, str(place)) for place, item in enumerate(items)])
+    read = [read_item(item, str(place)) for place, item in enumerate(items)]
+    # A model may say something before its answer (`phase` in the SDK's type): that is a message of its own.
+    return piece, replace(joined(read), text="\n".join(words.text for words in read if words.text))
 
 
 def _finish(value: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
@@ -46,9 +49,9 @@ def _finish(value: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     status, output = value.get("status"), value.get("output")
     if status is None:
         return None, () if isinstance(output, list) else ("a response without status and output",)
-    if status == "incomplete":
-        details = value.get("incomplete_details")
-        reason = details.get("reason") if isinstance(details, dict) else None
+    details = value.get("incomplete_details")
+    reason = details.get("reason") if isinstance(details, dict) else None
+    if status == "incomplete" or (status == "completed" and reason):
         return next((known for known in _REASONS if known == reason), "incomplete"), ()
     if status in ("completed", "failed"):
         return str(status), ()

@@ -93,6 +93,13 @@ def test_another_protocols_end_mark_is_not_the_end():
     assert read(start() + text("KX4PM") + end() + OVER + b"data: [DONE]\n\n").ended
 
 
+def test_why_a_message_stops_is_not_known_at_its_start():
+    """A reason there, as imitators write it, makes nothing whole that was cut."""
+    begun = event("message_start", message={"content": [], "stop_reason": "end_turn"})
+
+    assert (read(begun + text("KX4PM")).ended, read(begun + text("KX4PM")).finish) == (False, None)
+
+
 def test_what_follows_the_end_is_not_part_of_the_answer():
     """Words after `message_stop` are ignored."""
     body = start() + text("KX4PM") + end() + OVER
@@ -123,6 +130,10 @@ USAGES = {
     "a cache that is told later": (
         start(input_tokens=3) + end(cache_read_input_tokens=180),
         Usage(183, cached=180),
+    ),
+    "a nothing after something": (
+        start(input_tokens=183) + end(input_tokens=0, cache_read_input_tokens=0, output_tokens=9),
+        Usage(183, 9, cached=0),
     ),
     "no input": (start(output_tokens=1) + end(output_tokens=9), Usage(None, 9)),
     "a cache without input": (start(cache_read_input_tokens=100), Usage(None, cached=100)),
@@ -157,6 +168,20 @@ def test_the_first_token_is_the_first_of_the_answer(before: bytes):
 
     assert read(body, len(before), token, len(body)).first_token == 2.0
     assert read(before + end() + OVER, len(before), len(body)).first_token is None
+
+
+@pytest.mark.parametrize(("kind", "calls"), [("server_tool_use", 0), ("tool_use", 1)])
+def test_what_the_server_calls_by_itself_is_no_call_of_ours(kind: str, calls: int):
+    """A gateway that searches before it answers has answered; a call that waits for us is no answer."""
+    body = (
+        start()
+        + event("content_block_start", index=0, content_block={"type": kind, "name": "web_search"})
+        + event("content_block_delta", index=0, delta={"type": "input_json_delta", "partial_json": "{}"})
+        + event("content_block_delta", index=1, delta={"type": "text_delta", "text": "KX4PM"})
+    )
+    reply = read(body + end() + OVER)
+
+    assert (reply.text, reply.tool_calls, reply.malformed) == ("KX4PM", calls, "")
 
 
 def test_new_events_are_passed_over_by_name():

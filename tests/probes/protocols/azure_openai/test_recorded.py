@@ -81,6 +81,15 @@ def test_an_error_in_a_stream_is_a_refusal():
     assert reason_of_error(error) is Reason.REFUSED
 
 
+def test_what_an_asynchronous_filter_says_later_is_nothing_odd():
+    """Its chunk has a choice without words, about words that came before."""
+    body = (REPLIES / "stream-filter-results.sse").read_bytes()
+    later = b'data: {"choices":[{"index":0,"finish_reason":null,"content_filter_results":{}}]}\n\n'
+    end = body.index(b"data: [DONE]")
+
+    assert decode(".sse", body[:end] + later + body[end:]) == REPLIED["stream-filter-results.sse"]
+
+
 @pytest.mark.parametrize("complete", [True, False], ids=["closed", "broken off"])
 @pytest.mark.parametrize("name", REPLIED)
 def test_a_cut_reply_is_never_whole(name: str, complete: bool):

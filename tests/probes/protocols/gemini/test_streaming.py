@@ -60,11 +60,12 @@ def test_an_end_without_a_finish_reason_is_none():
     assert (reply.ended, reply.finish) == (False, None)
 
 
-def test_the_mark_of_another_protocol_ends_it_too():
-    """Gateways that make one stream of another put it there; that no reason came is seen beside it."""
-    reply = read(chunk(SAID) + b"data: [DONE]\n\n")
+def test_the_mark_of_another_protocol_is_no_end():
+    """Proxies put it behind whatever they got, be it whole or not: the finish reason alone tells."""
+    mark = b"data: [DONE]\n\n"
 
-    assert (reply.ended, reply.finish) == (True, None)
+    assert (read(chunk(SAID) + mark).ended, read(chunk(SAID) + mark).finish) == (False, None)
+    assert (read(END + mark).ended, read(END + mark).finish) == (True, "STOP")
 
 
 @pytest.mark.parametrize("end", [b"", b"\r\n]", b'\r\n,{"usageMetadata": {}}]'])

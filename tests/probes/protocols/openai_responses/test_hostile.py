@@ -49,7 +49,6 @@ def delta(text: Any, kind: str = "output_text") -> dict[str, Any]:
 
 ITEMS = {
     "two parts": ((message({"type": "output_text", "text": "KX"}, {"type": "text", "text": "4PM"}),), ()),
-    "two messages": ((message({**TEXT, "text": "KX"}), message({**TEXT, "text": "4PM"})), ()),
     "content as a string": (({"type": "message", "content": "KX4PM"},), ()),
     "a message without a type": (({"role": "assistant", "content": [TEXT]},), ()),
     "a search by the server": (
@@ -69,6 +68,22 @@ def test_output_in_every_form(output: tuple, notes: tuple):
     reply = plain(*output)
 
     assert (reply.text, reply.malformed, reply.notes) == ("KX4PM", "", notes)
+
+
+def test_each_message_stands_on_a_line_of_its_own():
+    """What a model says before its answer is not glued to it, in whatever form it comes (`phase`)."""
+    remark = {"type": "output_text", "text": "I look at it."}
+    both = [message(remark), message(TEXT)]
+    done = {"type": "response.completed", "response": {"status": "completed", "output": both}}
+    items = [
+        {"type": "response.output_item.done", "output_index": place, "item": item}
+        for place, item in enumerate(both)
+    ]
+    deltas = [delta("I look "), delta("at it."), {**delta("KX"), "output_index": 1}]
+    deltas.append({**delta("4PM"), "output_index": 1})
+
+    forms = [plain(*both), events(done), events(*items, done), events(*deltas, *items, done)]
+    assert [form.text for form in forms] == ["I look at it.\nKX4PM"] * 4
 
 
 STRANGE = {
@@ -98,6 +113,16 @@ STATUSES = {
     "a reason that is a list": (
         {"status": "incomplete", "incomplete_details": {"reason": []}},
         "incomplete",
+        "",
+    ),
+    "completed, and yet a reason why not": (
+        {"status": "completed", "incomplete_details": {"reason": "max_output_tokens"}},
+        "max_output_tokens",
+        "",
+    ),
+    "completed, with empty details": (
+        {"status": "completed", "incomplete_details": {"reason": None}},
+        "completed",
         "",
     ),
     "queued": ({"status": "queued"}, None, "status is 'queued'"),
@@ -174,13 +199,33 @@ def test_what_follows_the_last_event_is_not_part_of_the_answer():
     assert events(delta("KX4PM"), DONE) == events(delta("KX4PM"), DONE, delta("WRONG"))
 
 
+def test_the_mark_of_another_protocol_is_no_end():
+    """`[DONE]` in place of the last event is what proxies leave behind, be the answer whole or not."""
+    marked = f"data: {json.dumps(delta('KX4PM'))}\n\ndata: [DONE]\n\n".encode()
+    reply = decode(marked, EVENTS, stream=True)
+
+    assert (reply.text, reply.ended, reply.finish) == ("KX4PM", False, None)
+    assert reply.notes == (("stream", "[DONE] in place of response.completed"),)
+
+
+def test_a_call_counts_from_its_beginning():
+    """Of a call that was begun beside a text the rest may be missing."""
+    added = {"type": "response.output_item.added", "output_index": 1, "item": {"type": "function_call"}}
+    done = {**added, "type": "response.output_item.done"}
+
+    assert events(delta("KX4PM"), added, DONE).tool_calls == 1
+    assert events(delta("KX4PM"), added, done, DONE).tool_calls == 1
+
+
 def test_events_that_nobody_knows_are_named_or_passed_over():
-    """News about the response is none of ours; an event of another protocol is."""
+    """News about the response is none of ours; an event of somebody's own makes a note and no flaw."""
     news = [{"type": "response.web_search_call.searching"}, {"type": "keepalive"}]
     foreign = {"type": "message_start", "message": {"role": "assistant"}}
 
     assert events(*news, delta("KX4PM"), DONE).malformed == ""
-    assert "message_start" in events(foreign, delta("KX4PM"), DONE).malformed
+    assert events(foreign, delta("KX4PM"), DONE).notes == (("stream", "an event of type 'message_start'"),)
+    assert events(foreign, delta("KX4PM"), DONE).malformed == ""
+    assert events(foreign).malformed == "no choice in the answer"
     assert events(delta(7), delta("KX4PM"), DONE).notes == (("content", "a delta that is a int"),)
 
 
