@@ -95,7 +95,7 @@ def test_ways_that_cannot_be_said_have_a_reason():
     reasons = {name: PROTOCOL.why_not(way, "ollama") for name, way in PRESETS.items()}
 
     assert {name for name, why in reasons.items() if why} == {
-        *("url", "url-redirect", "upload", "parameter"),
+        *("url", "url-redirect", "ssrf", "upload", "parameter"),
         *("low-detail", "high-detail", "original-detail"),
         *("after", "parts"),
     }
