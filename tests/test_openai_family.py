@@ -23,8 +23,8 @@ _ALONE = [
     if fault.sequence and not fault.needs.companion and fault.probe in _INLINE
 ]
 
-# A stream of Responses has one mark that says both how it ended and that it did.
-_OTHERWISE = {("openai-responses", "no_done", True): ("truncated",)}
+# A stream of Responses has one mark that says both how it ended and that it did; `[DONE]` is not it.
+_OTHERWISE = {("openai-responses", name, True): ("truncated",) for name in ("no_done", "no_finish")}
 
 # Gateways by protocol and dialect, as an operator writes them.
 GATEWAYS = {
