@@ -9,8 +9,8 @@ from monitor.asking.carrying import Carried, NotCarriedError
 from monitor.origin.shelf import Laid, Shelf, ShelfError
 from monitor.probe import Probe, ProbeId
 from probes.fetching import late
-from probes.media import MEDIA
-from probes.types import Ask, ImagePart, Receipt
+from probes.media import MEDIA, Via
+from probes.types import Ask, Finding, ImagePart, Receipt
 
 # Runs whose pictures may still be visited; a probe with more of them is asked faster than anybody fetches.
 _MOST_REMEMBERED = 8
@@ -20,11 +20,14 @@ _MOST_REMEMBERED = 8
 class Origin:
     """Lays pictures out on `shelf`, which is served at the public base `url`.
 
-    Who comes for a picture after its answer is told with the next run of the same probe.
+    Who comes for a picture after its answer is told with the next run of the same probe. As long as nobody
+    has come for any, that is told too: whether it is gateways that do not come, or an address that cannot be
+    reached, no receipt of one probe says.
     """
 
     shelf: Shelf
     url: str
+    _found: bool = False
     _before: dict[ProbeId, list[tuple[Laid, int]]] = field(default_factory=dict)
 
     @asynccontextmanager
@@ -45,7 +48,9 @@ class Origin:
             for each in laid:
                 self.shelf.take_away(each)
             carried.receipts = _receipts(laid)
-            carried.findings = late(self._came_late(probe.id))
+            came = self._came_late(probe.id)
+            self._found = self._found or bool(carried.receipts or came)
+            carried.findings = (*late(came), *self._unfound(probe))
             waiting = self._before.get(probe.id, []) + [(each, len(each.receipts)) for each in laid]
             self._before[probe.id] = waiting[-_MOST_REMEMBERED:]
 
@@ -58,6 +63,13 @@ class Origin:
 
     def _behind(self, laid: Laid, part: ImagePart) -> ImagePart:
         return replace(part, base64=None, url=self.url.rstrip("/") + laid.entrance)
+
+    def _unfound(self, probe: Probe) -> tuple[Finding, ...]:
+        """The doubt about the address; none about one to which nobody should come."""
+        if self._found or MEDIA[probe.medium].via is not Via.URL:
+            return ()
+        seen = f"nobody has come to {self.url} since the start: can gateways reach it?"
+        return (Finding("origin", "visitors", seen, passed=False),)
 
     def _came_late(self, probe: ProbeId) -> tuple[Receipt, ...]:
         """The visits to pictures of earlier runs since these were over; each is told once."""

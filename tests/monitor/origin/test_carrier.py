@@ -94,3 +94,13 @@ def test_a_full_shelf_is_our_own_trouble(monkeypatch: pytest.MonkeyPatch) -> Non
     assert isinstance(caught.value.reply, Failure)
     assert caught.value.reply.kind is FailureKind.MISCONFIGURED
     assert "origin.expires" in caught.value.reply.detail
+
+
+def test_an_origin_to_which_nobody_has_ever_come_is_told_as_such() -> None:
+    """It may be that it cannot be reached; the first visitor, for whichever probe, shows that it can."""
+    origin = Origin(Shelf(), "https://probes.example")
+    told = [_carried(origin, _asked(name=name), visits=name == "b").findings for name in "aba"]
+
+    assert [[finding.check for finding in each] for each in told] == [["origin"], [], []]
+    assert "https://probes.example" in told[0][0].seen
+    assert not _carried(Origin(Shelf(), "http://10.0.0.5"), _asked(medium="url-internal")).findings
