@@ -162,6 +162,9 @@ def _from_files(source: Source) -> Listing:
 
 def _written(file: Path) -> Any:
     """What stands in `file`, JSON by its ending or else YAML; the bound is that of a configuration."""
+    # Whoever opens a pipe waits for the other end, and no timeout reaches a thread that does.
+    if not file.is_file():
+        raise LookError(f"{file.name} is no file")
     try:
         content = content_of(file)
         if file.suffix == ".json":

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -267,3 +268,13 @@ def test_a_file_that_is_no_list_says_why(tmp_path: Path, name: str, content: str
     with pytest.raises(LookError) as caught:
         asyncio.run(look(Answering(lambda *_: listed()), source(f"file_sd: {place}", folder=tmp_path)))
     assert why in str(caught.value)
+
+
+def test_a_pipe_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A thread would wait for it for ever, another with each look, and with them the process at its end."""
+    os.mkfifo(tmp_path / "t.yaml")
+    opened: list[Path] = []
+    monkeypatch.setattr(looking, "content_of", opened.append)
+    with pytest.raises(LookError, match=r"t\.yaml is no file"):
+        asyncio.run(look(Answering(lambda *_: listed()), source("file_sd: t.yaml", folder=tmp_path)))
+    assert not opened
