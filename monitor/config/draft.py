@@ -129,7 +129,8 @@ def draft(
     if isinstance(result, File):
         whole = Draft(tree, result, range(len(result.routes)), folder, vocabulary, default_store, at)
         return _illustrated(whole), []
-    problems = [_problem(tree, error) for error in result if not _foretold(tree, error)]
+    told = (error for error in result if not _foretold(tree, error) and not _emptied(error, result))
+    problems = [_problem(tree, error) for error in told]
     mended = _mended(copy.deepcopy(tree.data), result)
     if mended is None:
         return None, problems
@@ -151,6 +152,13 @@ def _foretold(tree: Tree, error: Error) -> bool:
     """Whether the reader of the YAML has complained already, and this is only the consequence."""
     loc = _place(error)
     return loc in tree.spoiled or (error["type"] == "missing" and loc[:-1] in tree.spoiled)
+
+
+def _emptied(error: Error, errors: Sequence[Error]) -> bool:
+    """Whether `error` says that nothing is there, and that is what is wrong with each that is."""
+    loc = _place(error)
+    within = (place for place in map(_place, errors) if len(place) > len(loc))
+    return error["type"] == "too_short" and any(place[: len(loc)] == loc for place in within)
 
 
 # pydantic's own additions to a place: where it is a key that is wrong, and the tags of unions.

@@ -1,7 +1,8 @@
 """The image origin: whole where it is needed, at an address of its own that gateways will fetch from."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config import addresses
@@ -23,20 +24,20 @@ _WANTED = {
 
 def whole(draft: Draft) -> Iterator[Found]:
     """A listener that nobody is told of, and an address at which nobody listens, serve no picture."""
-    origin = draft.file.origin
-    if origin is None or (origin.listen and origin.url):
+    said = _said(draft)
+    if draft.file.origin is None or {"listen", "url"} <= said.keys():
         return
-    if origin.listen:
+    if "listen" in said:
         yield Found(("origin",), "without url nobody can be told where to fetch", _PUBLIC_HINT, at="key")
-    elif origin.url:
+    elif "url" in said:
         yield Found(("origin",), "without listen nothing is served at url", "add listen: host:port", at="key")
-    elif origin.internal is None:
+    elif "internal" not in said:
         yield Found(("origin",), "needs listen and url", _PUBLIC_HINT, at="key")
 
 
 def provided(draft: Draft) -> Iterator[Found]:
     """Each probe that sends URLs needs something to lie behind them."""
-    there = _there(draft.file)
+    there = _there(_said(draft))
     for place, name, via in _by_url(draft):
         if via not in there:
             key, hint = _WANTED[via]
@@ -85,12 +86,17 @@ def internal_is_private(draft: Draft) -> Iterator[Found]:
         yield Found(("origin", "internal", "url"), message, "use one such as http://10.0.0.5:8080")
 
 
-def _there(file: File) -> set[Via]:
-    origin = file.origin
-    if origin is None:
-        return set()
-    public = {Via.URL} if origin.listen or origin.url else set()
-    return public | ({Via.INTERNAL} if origin.internal else set())
+def _said(draft: Draft) -> dict[str, Any]:
+    """What the file says of the origin, be that faulty or not."""
+    origin = draft.tree.data.get("origin")
+    return (
+        {key: value for key, value in origin.items() if value is not None} if isinstance(origin, dict) else {}
+    )
+
+
+def _there(said: Mapping[str, Any]) -> set[Via]:
+    public = {Via.URL} if {"listen", "url"} & said.keys() else set()
+    return public | ({Via.INTERNAL} if "internal" in said else set())
 
 
 def _by_url(draft: Draft) -> Iterator[tuple[Loc, str, Via]]:
