@@ -5,12 +5,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
+
 from monitor.board import solve
 from monitor.config import Config, ConfigError, load
 from monitor.discovery.holding import Finds
 from monitor.discovery.watching import Discovery
 from monitor.discovery.widening import Widened, widened
+from monitor.money.forecast import summary
 from monitor.timing.maintenance import windows
+
+_log = structlog.get_logger("eyechart")
 
 
 def _prepared(source: Path) -> Config:
@@ -19,11 +24,12 @@ def _prepared(source: Path) -> Config:
     return config
 
 
-def _widened(config: Config, finds: Finds) -> Widened:
+def _widened(config: Config, finds: Finds) -> tuple[Widened, dict[str, float]]:
+    """The configuration with what is found, all worked out ahead of use, and what a day of it costs."""
     made = widened(config, finds)
     solve(made.config.probes)
     _foresee(made.config)
-    return made
+    return made, summary(made.config.probes, at=time.time())
 
 
 def _foresee(config: Config) -> None:
@@ -88,6 +94,7 @@ class Reloading:
         return None
 
     async def _widen(self) -> None:
-        made = await asyncio.to_thread(_widened, self._written, self._discovery.finds)
+        made, expected = await asyncio.to_thread(_widened, self._written, self._discovery.finds)
+        _log.info("forecast", **expected)
         self._discovery.in_force(made)
         self._put(made.config)

@@ -92,6 +92,21 @@ def test_a_list_that_brings_something_makes_no_good_file_of_a_bad_one(written: C
     assert asyncio.run(lived()) == [False, True]
 
 
+def test_what_a_day_costs_is_told_whenever_routes_change(written: Callable[..., Path]):
+    """By a reload or by a list: nobody has seen a forecast of what was found since the start."""
+
+    async def lived() -> None:
+        app = App(load(written()), Sender([blind()]))
+        await app._widen()
+        written("  - {name: more, gateway: main, model: gpt-4.1}\n")
+        await app.reload()
+
+    with capture_logs() as logs:
+        asyncio.run(lived())
+    one, two = (entry["usd_per_day"] for entry in logs if entry["event"] == "forecast")
+    assert 0 < one < two
+
+
 def test_maintenances_are_worked_out_off_the_loop(written: Callable[..., Path]):
     """Every scrape asks for them, and many patterns of many routes take seconds the first time."""
 
@@ -319,6 +334,6 @@ def test_the_whole_budget_is_taken_up_again_and_told_with_the_forecast(written: 
     told = [entry for entry in logs if entry["event"] == "forecast"]
 
     assert left == [pytest.approx(0.5), pytest.approx(0.1), None]
-    assert len(told) == 1
+    assert len(told) == 3
     assert told[0]["usd_per_day"] > 1
     assert (told[0]["prices_assumed"], told[0]["stopped_by_budget"]) == (0, 1)
