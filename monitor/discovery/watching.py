@@ -82,8 +82,9 @@ class Discovery:
             old = before.get(source.name)
             remembered = self._kept.finds.get(source.name, ()) if old is None else old.held
             held = narrowed(source, remembered, taken=self._taken)
-            if old is not None and old.source == source and not changed:
-                self._lists[source.name] = replace(old, source=source, held=held)  # another template, perhaps
+            if old is not None and old.source == source:  # another template, perhaps
+                due = 0.0 if changed else old.due
+                self._lists[source.name] = replace(old, source=source, held=held, due=due)
             else:
                 self._lists[source.name] = _List(source, held)
         self._changed.set()

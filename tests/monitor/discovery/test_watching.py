@@ -232,3 +232,18 @@ def test_what_cannot_be_put_in_force_ends_no_looks():
 
 async def _failing() -> None:
     raise RuntimeError("as the test wants it")
+
+
+def test_a_route_that_comes_or_goes_makes_no_list_one_that_was_never_read():
+    """It is looked at anew at once; whether it is stale counts from when it was read."""
+
+    async def lived() -> None:
+        world = _World(config(_KEYS))
+        await world.look(listed("gpt-4o"))
+        await world.look(_DOWN)
+        own = "routes: [{gateway: main, model: gpt-5}]"
+        world.discovery.configure(config(_KEYS, own))
+        assert (world.seen().last_success, world.seen().errors) == (1_000.0, 1)
+        assert [each.due for each in world.discovery._lists.values()] == [0.0]
+
+    _run(lived())
