@@ -28,6 +28,8 @@ gateways: {{main: {{base_url: "{gateway}/v1"}}}}
 routes:
   - {{name: captions, gateway: main, model: gpt-4o, objectives: {{p95: 5s}}}}
   - {{name: receipts, gateway: main, model: gpt-4o+drop_phrase}}
+discovery:
+  - {{gateway: main, include: [gpt-4o]}}
 """
 
 
