@@ -68,7 +68,7 @@ async def running(
     uploading = Uploading(client)
     with remembering(config) as memory:
         async with AsyncExitStack() as listeners:
-            carriers = await listeners.enter_async_context(pictures_served(config))
+            carriers = await listeners.enter_async_context(pictures_served(config, client))
             app = App(
                 config,
                 client,

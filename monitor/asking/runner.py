@@ -26,6 +26,7 @@ from probes.media import MEDIA, Via
 from probes.nonce import seed
 from probes.private import judge_private
 from probes.qualification import unqualified
+from probes.reaching import if_unreached
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, Arm, Challenge, Finding, Reply, Verdict
 from probes.verdict import judge, judge_control
@@ -272,4 +273,4 @@ def _verdict(probe: Probe, run: Run, done: Exchange, known: Known) -> Verdict:
         late = any(finding.check == LATE for finding in run.beside)
         return judge_private(done.reply, done.receipts or (), late=late)
     judged = judge_control if run.result.arm is Arm.CONTROL else judge
-    return judged(done.challenge, done.reply, known)
+    return if_unreached(judged(done.challenge, done.reply, known), done.receipts, run.beside)

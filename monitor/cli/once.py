@@ -110,8 +110,9 @@ async def _all(config: Config, probes: Sequence[Probe], showing: _Showing) -> li
     runs: list[Run] = []
     with progress(len(probes), quiet=showing.as_json or showing.explained) as show:
         diagnosed = showing.explained and not showing.as_json
-        async with pictures_served(_needed(config, probes)) as carriers:
-            async for probe, done, found in _finished(config, probes, carriers, diagnosed=diagnosed):
+        client = Client()
+        async with pictures_served(_needed(config, probes), client) as carriers:
+            async for probe, done, found in _finished(config, probes, client, carriers, diagnosed=diagnosed):
                 runs += done
                 showing.tell(probe, done, found, config.instance)
                 show(_foremost(done).result)
@@ -134,10 +135,12 @@ _Finished = tuple[Probe, tuple[Run, ...], Diagnosis | None]
 
 
 async def _finished(
-    config: Config, probes: Sequence[Probe], carriers: Carriers, *, diagnosed: bool
+    config: Config, probes: Sequence[Probe], client: Client, carriers: Carriers, *, diagnosed: bool
 ) -> AsyncIterator[_Finished]:
-    """Each probe with its runs, in the order in which they end, and why it failed if that is to be told."""
-    client = Client()
+    """Each probe with its runs, in the order in which they end, and why it failed if that is to be told.
+
+    With the last of them `client` is closed.
+    """
     uploading = Uploading(client)
     provided = {**carriers, Via.UPLOAD: uploading}
     runner = Runner(client, secrets.token_bytes(32), Wallet(), config.instance, carriers=provided)

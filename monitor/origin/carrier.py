@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.asking.carrying import Carried, NotCarriedError
 from monitor.origin.shelf import Laid, Shelf, ShelfError
+from monitor.origin.visiting import Visitor
 from monitor.probe import Probe, ProbeId
 from probes.fetching import late
 from probes.media import MEDIA, Via
@@ -22,12 +23,12 @@ class Origin:
 
     Who comes for a picture after its answer is told with the next run of the same probe. As long as nobody
     has come for any, that is told too: whether it is gateways that do not come, or an address that cannot be
-    reached, no receipt of one probe says.
+    reached, no receipt of one probe says. So `visitor` goes there itself, where there is one.
     """
 
     shelf: Shelf
     url: str
-    _found: bool = False
+    visitor: Visitor | None = None
     _before: dict[ProbeId, list[tuple[Laid, int]]] = field(default_factory=dict)
 
     @asynccontextmanager
@@ -49,10 +50,17 @@ class Origin:
                 self.shelf.take_away(each)
             carried.receipts = _receipts(laid)
             came = self._came_late(probe.id)
-            self._found = self._found or bool(carried.receipts or came)
             carried.findings = (*late(came), *self._unfound(probe))
             waiting = self._before.get(probe.id, []) + [(each, len(each.receipts)) for each in laid]
             self._before[probe.id] = waiting[-_MOST_REMEMBERED:]
+        carried.findings = (*carried.findings, *await self._visited(laid))
+
+    async def _visited(self, laid: list[Laid]) -> tuple[Finding, ...]:
+        """What came of our own visit; nothing where anybody has come before it, or while it was made."""
+        if self.visitor is None or self.shelf.visited or not laid:
+            return ()
+        found = await self.visitor.visit(self.url, laid[0])
+        return () if found is None or self.shelf.visited else (found,)
 
     def _laid_out(self, part: ImagePart, *, redirects: bool) -> Laid:
         content = base64.b64decode(part.base64 or "")
@@ -66,7 +74,7 @@ class Origin:
 
     def _unfound(self, probe: Probe) -> tuple[Finding, ...]:
         """The doubt about the address; none about one to which nobody should come."""
-        if self._found or MEDIA[probe.medium].via is not Via.URL:
+        if self.shelf.visited or MEDIA[probe.medium].via is not Via.URL:
             return ()
         seen = f"nobody has come to {self.url} since the start: can gateways reach it?"
         return (Finding("origin", "visitors", seen, passed=False),)

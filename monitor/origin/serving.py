@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 import structlog
 
 from monitor.asking.carrying import Carrier, Carriers
+from monitor.asking.exchange import Sender
 from monitor.config import Config
 from monitor.config.settings import Outlet
 from monitor.origin.carrier import Origin
 from monitor.origin.shelf import Shelf
+from monitor.origin.visiting import Visitor
 from monitor.serving import served
 from monitor.web.pictures import application
 from probes.media import Via
@@ -20,8 +22,10 @@ _log = structlog.get_logger("eyechart")
 
 
 @asynccontextmanager
-async def pictures_served(config: Config) -> AsyncIterator[Carriers]:
+async def pictures_served(config: Config, sender: Sender) -> AsyncIterator[Carriers]:
     """Serve pictures while the block runs, wherever the file says so; none where it says nothing.
+
+    By `sender` we go to the public address ourselves, where nobody else does; to a private one nobody should.
 
     Raises:
         ConfigError: an address cannot be bound; nothing was started.
@@ -30,7 +34,9 @@ async def pictures_served(config: Config) -> AsyncIterator[Carriers]:
     async with AsyncExitStack() as listeners:
         if origin is not None and origin.outlet is not None:
             opened = _opened(origin.outlet, origin.expires, config.source, "origin.listen")
-            carriers[Via.URL] = await listeners.enter_async_context(opened)
+            public = await listeners.enter_async_context(opened)
+            public.visitor = Visitor(public.shelf, sender)
+            carriers[Via.URL] = public
         if origin is not None and origin.internal is not None:
             opened = _opened(origin.internal, origin.expires, config.source, "origin.internal.listen")
             carriers[Via.INTERNAL] = await listeners.enter_async_context(opened)

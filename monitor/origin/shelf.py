@@ -25,6 +25,9 @@ MOST_VISITS = 32
 GRACE = 60.0
 """Seconds for which a picture stays when its run is over: whoever comes then is late, and is to be seen."""
 
+OWN_VISIT = "x-eyechart-visit"
+"""The header by which a visit of our own is known, with the mark of the picture: it is no receipt."""
+
 _ENTROPY = 24  # bytes: more than a version 4 UUID
 _FOLDER = "/i/"
 _LONGEST_AGENT, _LONGEST_ADDRESS = 200, 100
@@ -38,7 +41,7 @@ class ShelfError(Exception):
 class Laid:
     """A picture that lies behind `path`; a visit to `hop`, where there is one, is sent on to it.
 
-    `since` and `until` are on the shelf's own clock.
+    `since` and `until` are on the shelf's own clock. `mark` is what a visit of ours says; empty before any.
     """
 
     content: bytes = field(repr=False)
@@ -48,6 +51,7 @@ class Laid:
     since: float
     until: float
     receipts: list[Receipt] = field(default_factory=list)
+    mark: str = field(default="", repr=False)
 
     @property
     def entrance(self) -> str:
@@ -59,6 +63,10 @@ class Laid:
         """What cannot be guessed of its paths."""
         return tuple(path.removeprefix(_FOLDER) for path in (self.path, self.hop) if path)
 
+    def ours(self, said: str) -> bool:
+        """Whether a visitor that has `said` this is ourselves."""
+        return bool(self.mark) and secrets.compare_digest(said.encode(), self.mark.encode())
+
 
 def _nonce() -> str:
     return secrets.token_urlsafe(_ENTROPY)
@@ -66,12 +74,16 @@ def _nonce() -> str:
 
 @dataclass(slots=True)
 class Shelf:
-    """Holds what is laid out, each picture for `expires` seconds at most."""
+    """Holds what is laid out, each picture for `expires` seconds at most.
+
+    It is `visited` once anybody but ourselves has come, for whichever picture.
+    """
 
     expires: float = 600.0
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     nonce: Callable[[], str] = _nonce
+    visited: bool = False
     _laid: dict[str, Laid] = field(default_factory=dict)
 
     def lay_out(self, content: bytes, media_type: str, *, redirects: bool = False) -> Laid:
@@ -106,6 +118,15 @@ class Shelf:
         """Whether nobody can come for it any more."""
         return self.clock() >= laid.until
 
+    def lasts(self, laid: Laid, seconds: float) -> bool:
+        """Whether it is still served for so long."""
+        return self.clock() + seconds < laid.until
+
+    def expect_us(self, laid: Laid) -> str:
+        """What we say when we come for `laid` ourselves; nobody else knows it."""
+        laid.mark = self.nonce()
+        return laid.mark
+
     def note(self, laid: Laid, method: str, agent: str, address: str, *, status: int, size: int) -> None:
         """Write down a visit to `laid`. What the visitor says of itself is made harmless."""
         receipt = Receipt(
@@ -118,6 +139,7 @@ class Shelf:
             status=status,
         )
         laid.receipts.append(receipt)
+        self.visited = True
 
     def _sweep(self) -> None:
         """Forget what nobody can come for any more, its bytes first: others may still hold its receipts."""

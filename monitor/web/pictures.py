@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.origin.shelf import MOST_VISITS, Laid, Shelf
+from monitor.origin.shelf import MOST_VISITS, OWN_VISIT, Laid, Shelf
 from monitor.web.pace import Pace
 
 _METHODS = ("GET", "HEAD")
@@ -45,15 +45,19 @@ class _Pictures:
         self._refusing = Pace(self._refuse)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one visit, and write it down before anything of the answer can reach the visitor."""
+        """Answer one visit, and write it down before anything of the answer can reach the visitor.
+
+        That of our own is answered like any other, and is no receipt.
+        """
         laid = self._found(scope)
         if laid is None or len(laid.receipts) >= MOST_VISITS:
             await self._refusing(scope, receive, send)
             return
         status = self._status(scope, laid)
         body = laid.content if status == _OK and scope["method"] == "GET" else b""
-        agent = Headers(scope=scope).get("user-agent", "")[:_LONGEST_HEADER]
-        self._shelf.note(laid, scope["method"], agent, _address(scope), status=status, size=len(body))
+        if not laid.ours(Headers(scope=scope).get(OWN_VISIT, "")):
+            agent = Headers(scope=scope).get("user-agent", "")[:_LONGEST_HEADER]
+            self._shelf.note(laid, scope["method"], agent, _address(scope), status=status, size=len(body))
         await _say(send, status, self._headers(status, laid), body)
 
     async def _refuse(self, scope: Scope, _receive: Receive, send: Send) -> None:

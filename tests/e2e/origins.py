@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.asking.carrying import Carriers
+from monitor.client import Client
 from monitor.config import Address, parse
 from monitor.config.settings import Origin, Outlet
 from monitor.origin.serving import pictures_served
@@ -21,8 +22,8 @@ _ORIGIN = Origin(
 
 
 @asynccontextmanager
-async def origins() -> AsyncIterator[Carriers]:
-    """The carriers of both while the block runs."""
+async def origins(client: Client) -> AsyncIterator[Carriers]:
+    """The carriers of both while the block runs; by `client` we visit the first ourselves."""
     config = parse(_TEXT, source=Path("origin.yaml"), environ={})
-    async with pictures_served(replace(config, origin=_ORIGIN)) as carriers:
+    async with pictures_served(replace(config, origin=_ORIGIN), client) as carriers:
         yield carriers

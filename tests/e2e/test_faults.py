@@ -73,7 +73,7 @@ async def _running() -> AsyncIterator[Runner]:
     """A runner with the real client and real listeners of an image origin."""
     client = Client()
     try:
-        async with origins() as carriers:
+        async with origins(client) as carriers:
             yield Runner(client, b"secret", Wallet(), carriers={**carriers, **carriers_of(client)})
     finally:
         await client.close()

@@ -1,6 +1,7 @@
 """Pictures behind URLs, on real sockets: a daemon with an image origin, and a gateway that fetches or not."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,60 @@ def test_the_evidence_of_a_failure_holds_the_visits(gateway: Simulator, config: 
     assert {(visit["method"], visit["agent"]) for visit in record["receipts"]} == {("HEAD", "simgateway/1")}
     assert "simgateway/1" in (folder / "report.html").read_text()
     assert record["images"][0]["sha256"] in (folder / "report.html").read_text()
+
+
+@pytest.fixture
+def nowhere() -> Iterator[str]:
+    """A URL at which nobody listens, nor will while the test runs."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def _unfetched(gateway: Simulator, tmp_path: Path, url: str) -> Path:
+    """A file with one route, whose gateway fetches nothing and says nothing of it, and an origin at `url`."""
+    gateway.set_fault("gpt-4o-lost", "url_never_fetched")
+    file = tmp_path / "eyechart.yaml"
+    ours = _CONFIG.replace("  url: http://127.0.0.1:0", f"  url: {url}").partition("routes:")[0]
+    route = "routes:\n  - {{name: lost, gateway: main, model: gpt-4o-lost}}\n"
+    file.write_text((ours + route).format(gateway=gateway.url))
+    return file
+
+
+def test_an_origin_that_nobody_can_reach_is_our_fault_and_never_down(
+    gateway: Simulator, tmp_path: Path, nowhere: str
+) -> None:
+    """We went there as well, and say what came; however often, nobody is told of lost pictures."""
+    with daemon(_unfetched(gateway, tmp_path, nowhere)) as running:
+
+        def asked() -> bool:
+            runs = running.series("probe_runs_total", route="lost", reason="misconfigured")
+            return sum(runs.values()) >= 4
+
+        until(asked, within=60, told=lambda: running.log)
+        unhealthy = running.series("probe_unhealthy", route="lost", gateway="main", probe="url")
+        reasons = {series for series, wrong in unhealthy.items() if wrong}
+        changed = [event["after"] for event in running.events if event["event"] == "health changed"]
+    found = results(eyechart("once", "-c", tmp_path / "eyechart.yaml", "--json").stdout)[-1]
+    visit = next(each for each in found["findings"] if each["check"] == "origin_visit")
+
+    assert (found["outcome"], found["reason"]) == ("unknown", "misconfigured")
+    assert not visit["passed"]
+    assert visit["seen"].startswith(f"went to {nowhere}: connect: ")
+    assert "down" not in changed
+    assert reasons == {"reason=misconfigured"}
+
+
+def test_an_origin_that_we_can_reach_leaves_the_blame_with_the_gateway(
+    gateway: Simulator, tmp_path: Path
+) -> None:
+    """Nobody has ever come, and our own visit shows that anybody could have."""
+    file = _unfetched(gateway, tmp_path, "http://127.0.0.1:0")
+    found = results(eyechart("once", "-c", file, "--json").stdout)[-1]
+    checks = {each["check"]: each["passed"] for each in found["findings"]}
+
+    assert (found["outcome"], found["reason"]) == ("fail", "image_dropped")
+    assert (checks["origin_visit"], checks["fetch"]) == (True, False)
 
 
 def test_check_warns_of_an_address_that_gateways_refuse(config: Path) -> None:

@@ -13,7 +13,7 @@ from monitor.config.settings import Origin, Outlet
 from monitor.origin.serving import pictures_served
 from probes.media import Via
 from probes.types import Arm
-from tests.monitor.answering import probe
+from tests.monitor.answering import Sender, probe
 
 _TEXT = "gateways:\n  g: {base_url: https://g.example}\nroutes:\n  - {gateway: g, model: m}\n"
 _ANY = Address("127.0.0.1", 0, (3, 7))
@@ -36,7 +36,7 @@ def test_there_is_a_carrier_for_each_listener(origin: Origin | None, expected: s
     """And for no other: what is not configured must be told as missing."""
 
     async def run() -> set[Via]:
-        async with pictures_served(_config(origin)) as carriers:
+        async with pictures_served(_config(origin), Sender([])) as carriers:
             return set(carriers)
 
     assert asyncio.run(run()) == expected
@@ -50,7 +50,7 @@ def test_a_picture_can_be_fetched_while_it_is_asked_about(medium: str) -> None:
 
     async def run() -> tuple[bytes, int]:
         origin = Origin(Outlet(_ANY, "http://127.0.0.1:0/eye"))
-        async with pictures_served(_config(origin)) as carriers:
+        async with pictures_served(_config(origin), Sender([])) as carriers:
             async with carriers[Via.URL].carry(asked, compose(asked, challenge, Arm.IMAGE)) as carried:
                 (part,) = carried.ask.images
                 async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as client:
@@ -64,11 +64,13 @@ def test_an_address_that_is_taken_is_a_problem_of_the_file() -> None:
     """Named with its key and line, like any other mistake."""
 
     async def run() -> None:
-        async with pictures_served(_config(Origin(Outlet(_ANY, "http://127.0.0.1:0")))) as carriers:
+        async with pictures_served(
+            _config(Origin(Outlet(_ANY, "http://127.0.0.1:0"))), Sender([])
+        ) as carriers:
             port = int(carriers[Via.URL].url.rpartition(":")[2])  # type: ignore[attr-defined] # the origin's
             taken = replace(_ANY, port=port)
             with pytest.raises(ConfigError, match=r"f\.yaml:3:7: origin\.listen: cannot listen"):
-                async with pictures_served(_config(Origin(Outlet(taken, "http://a")))):
+                async with pictures_served(_config(Origin(Outlet(taken, "http://a"))), Sender([])):
                     pytest.fail("two listeners at one address")
 
     asyncio.run(run())

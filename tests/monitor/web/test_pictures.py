@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from monitor.listener import listening
-from monitor.origin.shelf import MOST_VISITS, Laid, Shelf
+from monitor.origin.shelf import MOST_VISITS, OWN_VISIT, Laid, Shelf
 from monitor.web import pace
 from monitor.web.pictures import application
 
@@ -56,6 +56,17 @@ def test_a_picture_is_served_by_get_and_told_of_by_head() -> None:
         ("GET", 200, len(_PNG)),
         ("GET", 200, len(_PNG)),
     ]
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_visit_of_our_own_is_served_and_is_no_receipt(*, ours: bool) -> None:
+    """A header of that name with anything else in it is somebody's like any other."""
+    shelf, laid = _laid()
+    mark = shelf.expect_us(laid) if ours else "guessed"
+    (answer,) = _answers(shelf, ("GET", laid.path), **{OWN_VISIT: mark})
+
+    assert answer.content == _PNG
+    assert (len(laid.receipts), shelf.visited) == ((0, False) if ours else (1, True))
 
 
 @pytest.mark.parametrize("prefix", ["", "/eye"])

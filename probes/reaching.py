@@ -1,0 +1,40 @@
+"""What our own visit to the image origin shows, where nobody else has ever come to it: whose fault is that?
+
+A gateway that swallows what went wrong with a fetch looks the same whether it does not fetch or cannot: the
+model was shown nothing, and nobody came. If we do not get to our own public address either, then nobody
+could have been expected to come: that is our configuration, and says nothing of the route.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from probes.folding import excerpt
+from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
+from probes.types import Failure, Finding, Receipt, Response, Verdict
+
+CHECK = "origin_visit"
+"""The check that finds whether we get to our own image origin."""
+
+# An answer with another picture's key was kept by somebody, whether the origin can be reached or not.
+_KEPT = frozenset({Reason.STALE_ANSWER, Reason.CROSSED_ANSWER})
+
+
+def check_reached(url: str, answer: Response | Failure, picture: bytes) -> Finding:
+    """What came of our visit to `picture` below the public base `url`: nothing but its bytes will do."""
+    if isinstance(answer, Failure):
+        came, passed = f"{answer.kind}: {answer.detail}", False
+    else:
+        passed = answer.status == HTTPStatus.OK and answer.complete and answer.body == picture
+        what = "the picture" if passed else f"{len(answer.body)} bytes that are not the picture"
+        came = f"status {answer.status}, {answer.broken or what}"
+    return Finding(CHECK, "the picture, on a visit of our own", f"went to {url}: {excerpt(came)}", passed)
+
+
+def if_unreached(verdict: Verdict, receipts: Sequence[Receipt] | None, beside: Sequence[Finding]) -> Verdict:
+    """`verdict`, or that we are misconfigured: a picture was lost that nobody fetched, nor could we."""
+    unreached = any(finding.check == CHECK and not finding.passed for finding in beside)
+    nobody = receipts is not None and not receipts
+    lost = KIND_OF[verdict.reason] is Kind.VISION and verdict.reason not in _KEPT
+    if not (unreached and nobody and lost):
+        return verdict
+    return Verdict(OUTCOME_OF[Reason.MISCONFIGURED], Reason.MISCONFIGURED, verdict.findings)
