@@ -15,7 +15,7 @@ from tests.e2e.eyechart import Event, daemon, eyechart
 from tests.e2e.parrot import PLACES, SPELLINGS, Parrot, parrot
 from tests.e2e.programs import free_port
 
-pytestmark = pytest.mark.xdist_group("secrets")
+pytestmark = [pytest.mark.xdist_group("secrets"), pytest.mark.timeout(300)]
 
 # One with every character that some encoding changes; one as long as tokens are that carry claims, longer
 # than most of what is shown of a reply.
