@@ -60,7 +60,10 @@ def _url(base_url: str, path: str) -> httpx.URL:
         raise MisconfiguredError("base_url is no http or https URL")
     if url.userinfo:
         raise MisconfiguredError("base_url carries a user name or password; use headers")
-    return httpx.URL(str(yarl.URL(str(url))))
+    try:
+        return httpx.URL(str(yarl.URL(str(url))))
+    except ValueError as error:
+        raise MisconfiguredError("base_url is no URL that can be asked") from error
 
 
 def _read(headers: Mapping[str, str | Secret]) -> dict[str, str]:
