@@ -18,7 +18,6 @@ _TRIALS = 10
 _PROMISED = 0.95
 _NAMED = (
     Cause.ADAPTER,
-    Cause.MEDIA_FETCH,
     Cause.CONVERSION,
     Cause.ROUTING,
     Cause.CACHE,
