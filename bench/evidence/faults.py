@@ -14,7 +14,7 @@ from simgateway.families import family_of
 from simgateway.faults import FAULTS
 
 # Trials of a fault that any family shows, and of one about pictures on each family.
-_TRIALS, _TRIALS_A_FAMILY = 10, 1
+_TRIALS, _TRIALS_A_FAMILY = 6, 1
 _MOST = 120
 
 # Where the fault's function stands says what it does to an exchange.
