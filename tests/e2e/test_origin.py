@@ -70,7 +70,9 @@ def test_a_route_that_stops_fetching_is_down_for_it_and_recovers(gateway: Simula
 
 def test_a_redirect_is_followed_to_the_picture(monitor: Daemon) -> None:
     """The hop is on the same listener, and leads to what was laid out for the run."""
-    monitor.becomes("hops", "up", within=40)
+    came = monitor.becomes("hops", "up", within=40)
+
+    assert came["evidence"] == "pictures are read"
 
 
 def test_a_fetch_from_inside_has_its_own_metric_and_touches_no_health(
