@@ -25,6 +25,7 @@ from probes.challenges import CHALLENGES
 from probes.presets import PRESETS
 from probes.verdict import table_rows
 from simgateway.faults import FAULTS
+from simgateway.faults.fault import Fault
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FILES = (_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md")))
@@ -48,10 +49,19 @@ def _rates() -> str:
 
 def _faults() -> str:
     rows = (
-        (f"`{name}`", fault.docs, f"`{fault.probe}`", " ".join(dict.fromkeys(fault.sequence)))
+        (f"`{name}`", fault.docs, f"`{fault.probe}`", "; ".join(_said_of(fault)))
         for name, fault in FAULTS.items()
     )
     return _table(("fault", "what the gateway does", "probe", "what Eyechart says"), rows)
+
+
+def _said_of(fault: Fault) -> list[str]:
+    """The reasons of a few runs, plain and where a streamed reply has others, of a control, and a finding."""
+    plain, streamed = ("`, `".join(dict.fromkeys(fault.reasons(stream=stream))) for stream in (False, True))
+    either = [f"`{plain}`"] if plain == streamed else [f"`{plain}`", f"streamed `{streamed}`"]
+    control = [f"its control `{fault.control}`"] if fault.control else []
+    finding = [f"with the finding `{fault.finding}`"] if fault.finding else []
+    return either + control + finding
 
 
 def _challenges() -> str:

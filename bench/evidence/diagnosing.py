@@ -22,6 +22,7 @@ _NAMED = (
     Cause.ROUTING,
     Cause.CACHE,
     Cause.MODEL,
+    Cause.MEDIA_FETCH,
 )
 
 
