@@ -1,6 +1,6 @@
 """Recorded replies of every protocol say the same however they are cut into chunks, and less when cut short.
 
-What each of them says whole is stated beside its protocol (`<protocol>/test_recorded.py`).
+What each of them says whole is stated beside its protocol (`<protocol>/stated.py`).
 """
 
 from dataclasses import replace
@@ -11,34 +11,15 @@ import pytest
 
 from probes.challenges import code
 from probes.protocols import PROTOCOLS
-from probes.types import Reply, Response, Timings
+from probes.types import Reply
 from probes.verdict import Known, judge
 from tests.probes.protocols.ending import end_of
+from tests.probes.protocols.stating import ANSWERED, named, read
 
-REPLIES = Path(__file__).parents[3] / "fixtures" / "replies"
-KINDS = {
-    ".json": "application/json",
-    ".sse": "text/event-stream",
-    ".ndjson": "application/x-ndjson",
-    ".bin": "application/vnd.amazon.eventstream",
-}
-RECORDED = sorted(path for kind in ("plain", "stream") for path in REPLIES.glob(f"*/{kind}-*"))
-STREAMS = [path for path in RECORDED if path.stem.startswith("stream")]
+STREAMS = [path for path in ANSWERED if path.stem.startswith("stream")]
 
 # What all recorded answers say.
 POSED = replace(code.draw(b"7" * 32, day=0), key="KX4PM")
-
-
-def named(path: Path) -> str:
-    """A recorded reply by its protocol and its name."""
-    return f"{path.parent.name}-{path.stem}"
-
-
-def read(path: Path, body: bytes, *ends: int, complete: bool = True) -> Reply:
-    """The reply in `body`, which came in chunks that end at these bytes, in the place of that of `path`."""
-    arrivals = tuple((float(second), end) for second, end in enumerate(ends, start=1))
-    response = Response(200, {"content-type": KINDS[path.suffix]}, body, Timings(9.0), arrivals, complete)
-    return PROTOCOLS[path.parent.name].decode(response, stream=path in STREAMS)
 
 
 @lru_cache(maxsize=8)  # cut inside one event, a stream says the same a hundred times
@@ -50,16 +31,10 @@ def passes(reply: Reply) -> bool:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_every_protocol_has_recorded_replies(protocol: str):
     """Plain ones and streams, of which one at least is a right answer: else nothing here proves anything."""
-    own = [path for path in RECORDED if path.parent.name == protocol]
+    own = [path for path in ANSWERED if path.parent.name == protocol]
 
     for kind in ("plain", "stream"):
-        assert any(path.stem.startswith(kind) and passes(read(path, path.read_bytes())) for path in own), kind
-
-
-def test_every_recorded_reply_is_of_a_protocol():
-    """No folder is left behind, and every file is of a kind whose content type is known."""
-    assert {path.name for path in REPLIES.iterdir()} <= PROTOCOLS.keys()
-    assert {path.suffix for path in RECORDED} <= KINDS.keys()
+        assert any(path.stem.startswith(kind) and passes(read(path)) for path in own), kind
 
 
 @pytest.mark.parametrize("path", STREAMS, ids=named)
@@ -74,7 +49,7 @@ def test_chunking_makes_no_difference(path: Path):
 
 
 @pytest.mark.parametrize("complete", [True, False], ids=["closed", "broken off"])
-@pytest.mark.parametrize("path", RECORDED, ids=named)
+@pytest.mark.parametrize("path", ANSWERED, ids=named)
 def test_a_reply_cut_short_is_not_whole(path: Path, complete: bool):
     """Cut at every byte, a reply says no more than its beginning, and passes in no case before its end.
 

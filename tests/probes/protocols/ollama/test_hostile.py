@@ -4,8 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from probes.protocols import PROTOCOLS
 from probes.types import Reply, Response, Timings, Usage
@@ -141,41 +139,3 @@ def test_everything_kept_is_bounded():
     assert reply.malformed == "more than 262144 characters"
     assert [len(words) for words in (reply.text, reply.reasoning)] == [262_144] * 2
     assert (len(reply.model or ""), reply.tool_calls) == (200, 128)
-
-
-WORDS = """
-    message content thinking tool_calls done done_reason error model created_at eval_count status
-"""
-NODES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS.split()), inner, max_size=6)
-    ),
-    max_leaves=30,
-)
-PLACES = [
-    "%s",
-    '{"message": %s, "done": %s, "done_reason": %s}',
-    '{"message": {"content": %s, "thinking": %s, "tool_calls": %s}, "created_at": %s}',
-    '{"error": %s, "message": %s}',
-    '{"model": %s, "remote_model": %s, "remote_host": %s, "prompt_eval_count": %s}',
-]
-
-
-@pytest.mark.parametrize("place", PLACES)
-@given(NODES, st.booleans(), st.sampled_from([200, 500]))
-def test_no_document_raises(place: str, node: Any, stream: bool, status: int):
-    """Property: any JSON in any place of the protocol gives a reply of bounded size."""
-    body = (place.replace("%s", json.dumps(node)) + "\n").encode() * (2 if stream else 1)
-    reply = PROTOCOL.decode(Response(status, {}, body, Timings(1.0)), stream=stream)
-
-    assert len(reply.malformed) <= 300
-    assert reply.text.encode() + reply.reasoning.encode() is not None
-
-
-@given(st.binary(max_size=300), st.booleans(), st.sampled_from([100, 200, 302, 404, 500]))
-def test_no_bytes_raise(body: bytes, stream: bool, status: int):
-    """Property: any bytes give a reply, and bytes that are no reply are never sound."""
-    reply = PROTOCOL.decode(Response(status, {}, body, Timings(1.0)), stream=stream)
-
-    assert reply.error or reply.malformed or reply.text == ""

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from probes.protocols import PROTOCOLS
 from probes.types import Reply, Response, Timings, Usage
@@ -254,82 +252,3 @@ def test_unknown_names_cannot_flood_the_flaws():
     assert len(decode(stream, EVENTS, stream=True).malformed) <= 300
     answered = stream + b'data: {"choices": [{"delta": {"content": "KX"}}]}\n\n'
     assert len(decode(answered, EVENTS, stream=True).notes) == 8
-
-
-WORDS = """
-    choices index delta message content type text thinking refusal reasoning reasoning_content
-    reasoning_details tool_calls function_call finish_reason usage prompt_tokens model id error errors detail
-    loc msg code param metadata raw base_resp status_code prompt_tokens_details image_tokens
-    multimodal_tokens
-"""
-NODES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=4)
-    | st.sampled_from(["<think>", "\ud83d", "[DONE]", "error", "text", 10**300]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS.split()), inner, max_size=6)
-    ),
-    max_leaves=30,
-)
-
-PLACES = [
-    "%s",
-    '{"error": %s}',
-    '{"error": {"message": %s, "code": %s, "param": %s, "metadata": {"raw": %s}}}',
-    '{"detail": [{"loc": %s, "msg": "no"}], "usage": %s}',
-    '{"choices": %s, "usage": {"prompt_tokens": %s, "prompt_tokens_details": %s}}',
-    '{"choices": [%s], "model": %s, "id": %s}',
-    '{"choices": [{"index": %s, "message": {"content": "KX"}, "finish_reason": %s}]}',
-    '{"choices": [{"message": %s, "delta": %s, "error": %s, "usage": %s}]}',
-    '{"choices": [{"delta": {"content": %s, "refusal": %s, "reasoning": %s, "reasoning_details": [%s]}}]}',
-    '{"choices": [{"message": {"content": [{"type": %s, "text": "KX"}, {"type": "text", "text": %s}]}}]}',
-    '{"choices": [{"message": {"tool_calls": [{"index": %s}], "function_call": %s}}]}',
-]
-
-
-@pytest.mark.parametrize("place", PLACES)
-@given(NODES, st.sampled_from(["%s", "data: %s\n\n", "event: error\ndata: %s"]), st.sampled_from([200, 400]))
-def test_no_document_raises(place: str, node: Any, form: str, status: int):
-    """Property: any JSON in any place of the protocol gives a reply of bounded size."""
-    body = form % place.replace("%s", json.dumps(node))
-    reply = PROTOCOL.decode(Response(status, {}, body.encode(), Timings(1.0)), stream=form != "%s")
-
-    assert len(reply.malformed) <= 300
-    assert reply.text.encode() + reply.reasoning.encode() + reply.refusal.encode() is not None
-
-
-@pytest.mark.parametrize("depth", [50, 400, 900, 990, 100_000])
-@pytest.mark.parametrize("place", PLACES)
-def test_no_depth_raises(place: str, depth: int):
-    """Values nested to any depth, in any place, are read, passed over or named."""
-    body = place.replace("%s", "[" * depth + "]" * depth).encode()
-
-    for stream in (False, True):
-        reply = decode((b"data: " if stream else b"") + body, stream=stream)
-        assert reply.malformed or reply.error or reply.text == "KX" or reply.tool_calls == 1
-
-
-@given(st.binary(max_size=300), st.booleans(), st.sampled_from([100, 200, 302, 404, 500, 999]))
-def test_no_bytes_raise(body: bytes, stream: bool, status: int):
-    """Property: any bytes give a reply, and bytes that are no reply are never sound."""
-    reply = PROTOCOL.decode(Response(status, {}, body, Timings(1.0)), stream=stream)
-
-    assert reply.error or reply.malformed or reply.text == ""
-
-
-@given(st.sampled_from(sorted(REPLIES.glob("*-*.*"))), st.data())
-def test_no_mutation_of_a_recorded_reply_raises(path: Path, data: st.DataObject):
-    """Property: recorded replies with bytes replaced, removed or repeated give replies."""
-    body = bytearray(path.read_bytes())
-    for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, len(body) - 1))
-        upto = at + data.draw(st.integers(0, 12))
-        body[at:upto] = data.draw(st.binary(max_size=6) | st.just(bytes(body[at:upto]) * 2))
-        body += b" "
-    reply = decode(bytes(body), EVENTS, stream=path.suffix == ".sse")
-
-    assert len(reply.malformed) <= 300
-    assert len(reply.text.encode()) <= len(body) * 3

@@ -1,17 +1,10 @@
-"""Replies as servers send them are read as stated here."""
+"""What replies say as servers send them."""
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from probes.errors import reason_of_error
-from probes.protocols import PROTOCOLS
 from probes.reasons import Reason
-from probes.types import ApiError, Reply, Response, Timings, Usage
-
-REPLIES = Path(__file__).parents[4] / "fixtures" / "replies" / "anthropic-messages"
-PROTOCOL = PROTOCOLS["anthropic-messages"]
+from probes.types import ApiError, Reply, Usage
+from tests.probes.protocols.stating import Stated
 
 ANSWER = Reply(
     text="KX4PM",
@@ -97,47 +90,4 @@ ERRORS = {
     "529-overloaded": (Reason.OVERLOADED, "Overloaded"),
 }
 
-
-@pytest.mark.parametrize("name", PLAIN)
-def test_plain_replies(name: str):
-    """A plain reply is read as stated, with nothing odd about it."""
-    body = (REPLIES / f"plain-{name}.json").read_bytes()
-    response = Response(200, {"content-type": "application/json"}, body, Timings(1.0))
-
-    assert PLAIN[name] == PROTOCOL.decode(response, stream=False)
-
-
-@pytest.mark.parametrize("name", STREAMS)
-def test_streams(name: str):
-    """A stream is read as stated, with nothing odd about it."""
-    body = (REPLIES / f"stream-{name}.sse").read_bytes()
-    response = Response(200, {"content-type": "text/event-stream; charset=utf-8"}, body, Timings(1.0))
-
-    assert STREAMS[name] == PROTOCOL.decode(response, stream=True)
-
-
-@pytest.mark.parametrize("stream", [False, True])
-@pytest.mark.parametrize("name", ERRORS)
-def test_errors(name: str, stream: bool):
-    """An error is found in its envelope and has its reason, whether a stream was asked for or not."""
-    body = (REPLIES / f"{name}.json").read_bytes()
-    response = Response(int(name[:3]), {"content-type": "application/json"}, body, Timings(1.0))
-    reply = PROTOCOL.decode(response, stream=stream)
-    reason, words = ERRORS[name]
-
-    assert reply.error is not None
-    assert reply == Reply(error=reply.error)
-    assert words in reply.error.message
-    assert reason is reason_of_error(reply.error)
-
-
-def test_every_recorded_reply_is_stated_and_has_its_source():
-    """A file without a statement here or without a row in the table of sources fails."""
-    recorded = {path.name for path in REPLIES.iterdir()} - {"README.md"}
-    stated = {f"plain-{n}.json" for n in PLAIN} | {f"stream-{n}.sse" for n in STREAMS}
-    rows = {
-        line.split("|")[1].strip() for line in (REPLIES / "README.md").read_text().splitlines() if "|" in line
-    }
-
-    assert recorded == stated | {f"{name}.json" for name in ERRORS}
-    assert recorded == {row for row in rows if row.endswith((".json", ".sse"))}
+STATED = Stated(PLAIN, STREAMS, ERRORS)
