@@ -4,6 +4,7 @@ A stream is the sum of its pieces and a plain reply the sum of one (`probes.prot
 protocol has to tell what one document says, and nothing more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.types import ApiError, Backend, Usage
@@ -29,6 +30,18 @@ class Words:
 
 SILENCE = Words()
 """No words."""
+
+
+def joined(words: Sequence[Words]) -> Words:
+    """All of `words` in order."""
+    return Words(
+        text="".join(each.text for each in words),
+        reasoning="".join(each.reasoning for each in words),
+        refusal="".join(each.refusal for each in words),
+        calls=frozenset().union(*(each.calls for each in words)),
+        strange=tuple(name for each in words for name in each.strange),
+    )
+
 
 _NOBODY = Backend()
 

@@ -122,7 +122,7 @@ def _input(*parts: object) -> bytes:
         (b"{", None),
         (b"[" * 100_000, None),
         (b'{"model": NaN}', None),
-        (b"[]", "model"),
+        (b"[]", None),
         (b'{"model": "gpt-4o"}', "input"),
         (b'{"model": "gpt-4o", "input": []}', "input"),
         (b'{"model": "gpt-4o", "input": ["hi"]}', "input[0]"),

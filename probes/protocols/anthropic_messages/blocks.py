@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.protocols import document
-from probes.protocols.pieces import SILENCE, Words
+from probes.protocols.pieces import SILENCE, Words, joined
 
 MOST_BLOCKS = 256
 
@@ -28,13 +28,7 @@ def read_blocks(content: Any) -> Words:
         return Words(content)
     if not isinstance(content, list):
         return Words(strange=(f"content is a {type(content).__name__}",))
-    read = [read_block(block, place) for place, block in enumerate(content[:MOST_BLOCKS])]
-    return Words(
-        text="".join(words.text for words in read),
-        reasoning="".join(words.reasoning for words in read),
-        calls=frozenset().union(*(words.calls for words in read)),
-        strange=tuple(name for words in read for name in words.strange),
-    )
+    return joined([read_block(block, place) for place, block in enumerate(content[:MOST_BLOCKS])])
 
 
 def read_block(block: Any, place: Any) -> Words:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.protocols import document
-from probes.protocols.pieces import Words
+from probes.protocols.pieces import Words, joined
 
 _MOST_PARTS = 256
 
@@ -19,13 +19,7 @@ def read_words(content: Mapping[str, Any]) -> Words:
         return Words()
     if not isinstance(given, list):
         return Words(strange=(f"parts is a {type(given).__name__}",))
-    parts = [_part(part, place) for place, part in enumerate(given[:_MOST_PARTS])]
-    return Words(
-        text="".join(part.text for part in parts),
-        reasoning="".join(part.reasoning for part in parts),
-        calls=frozenset[str]().union(*(part.calls for part in parts)),
-        strange=tuple(name for part in parts for name in part.strange),
-    )
+    return joined([_part(part, place) for place, part in enumerate(given[:_MOST_PARTS])])
 
 
 def _part(part: Any, place: int) -> Words:

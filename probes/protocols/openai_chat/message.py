@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.protocols import document
-from probes.protocols.pieces import SILENCE, Words
+from probes.protocols.pieces import SILENCE, Words, joined
 
 _MOST_PARTS = 256
 
@@ -45,13 +45,7 @@ def _content(content: Any) -> Words:
         return Words(content) if content else SILENCE
     if not isinstance(content, list):
         return Words(strange=(f"content is a {type(content).__name__}",))
-    parts = [_part(part) for part in content[:_MOST_PARTS]]
-    return Words(
-        text="".join(part.text for part in parts),
-        reasoning="".join(part.reasoning for part in parts),
-        refusal="".join(part.refusal for part in parts),
-        strange=tuple(name for part in parts for name in part.strange),
-    )
+    return joined([_part(part) for part in content[:_MOST_PARTS]])
 
 
 def _part(part: Any) -> Words:

@@ -1,10 +1,10 @@
 """What the items of an output say: messages, thoughts and calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from probes.protocols import document
-from probes.protocols.pieces import SILENCE, Words
+from probes.protocols.pieces import SILENCE, Words, joined
 
 MOST_ITEMS = 256
 
@@ -56,17 +56,6 @@ def _content(content: Any) -> Words:
     if not isinstance(content, list):
         return Words(strange=(f"content is a {type(content).__name__}",))
     return joined([_part(part) for part in content[:MOST_ITEMS]])
-
-
-def joined(words: Sequence[Words]) -> Words:
-    """All of `words` in order."""
-    return Words(
-        text="".join(each.text for each in words),
-        reasoning="".join(each.reasoning for each in words),
-        refusal="".join(each.refusal for each in words),
-        calls=frozenset().union(*(each.calls for each in words)),
-        strange=tuple(name for each in words for name in each.strange),
-    )
 
 
 def _part(part: Any) -> Words:

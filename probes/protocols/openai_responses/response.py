@@ -6,9 +6,9 @@ from typing import Any
 
 from probes.backend import in_body
 from probes.protocols import document, error_body
-from probes.protocols.openai_responses.items import MOST_ITEMS, joined, read_item
+from probes.protocols.openai_responses.items import MOST_ITEMS, read_item
 from probes.protocols.openai_responses.usage import read_usage
-from probes.protocols.pieces import Piece, Words
+from probes.protocols.pieces import Piece, Words, joined
 from probes.types import ApiError, Response
 
 # Why an answer is incomplete (facts/domain.md B4) as far as it matters; with any other reason it is
