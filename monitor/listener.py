@@ -1,6 +1,7 @@
 """The home of uvicorn: an application served on an address, embedded in our loop."""
 
 import asyncio
+import errno
 import re
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -128,5 +129,8 @@ def _bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         bound.close()
         shown = f"[{host}]" if ":" in host else host
-        raise PortInUseError(f"cannot listen on {shown}:{port}: {error.strerror or error}") from error
+        said = f"cannot listen on {shown}:{port}: {error.strerror or error}"
+        # The image origin of a daemon is in the way of `eyechart once` with the same file.
+        taken = "; end what listens there, a running Eyechart perhaps, or name another port"
+        raise PortInUseError(said + taken * (error.errno == errno.EADDRINUSE)) from error
     return bound

@@ -70,7 +70,7 @@ def test_the_listener_names_no_software():
 
 
 def test_a_port_in_use_starts_nothing():
-    """The message names the address and the system's reason; the server that was there goes on."""
+    """The message names the address, the reason and who may be there; the server that was there goes on."""
 
     async def twice() -> tuple[str, str, int]:
         async with listening(_hello, "127.0.0.1", 0) as (host, port):
@@ -83,7 +83,8 @@ def test_a_port_in_use_starts_nothing():
 
     message, text, port = asyncio.run(twice())
 
-    assert message == f"cannot listen on 127.0.0.1:{port}: Address already in use"
+    assert message.startswith(f"cannot listen on 127.0.0.1:{port}: Address already in use; ")
+    assert "a running Eyechart" in message
     assert text == "hello"
 
 
@@ -104,7 +105,9 @@ def test_an_address_that_is_not_ours_is_refused_in_words(host: str, shown: str):
                 pytest.fail("nobody can listen there")
         return str(caught.value)
 
-    assert asyncio.run(refused()).startswith(f"cannot listen on {shown}: ")
+    message = asyncio.run(refused())
+    assert message.startswith(f"cannot listen on {shown}: ")
+    assert "running" not in message
 
 
 def test_the_port_is_free_again_at_once():
