@@ -45,13 +45,12 @@ class Medium:
     via: Via = Via.INLINE
     detail: str = ""
     redirects: bool = False
+    data_url: bool = False
 
     @property
     def by_url(self) -> bool:
         """Whether the picture lies behind a URL of ours, public or private."""
         return self.via in (Via.URL, Via.INTERNAL)
-
-    data_url: bool = False
 
 
 MEDIA: dict[str, Medium] = {
