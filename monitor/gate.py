@@ -25,7 +25,8 @@ class Decision:
 def gate(snapshot: Snapshot, route: str) -> Decision:
     """Open (200) when every probe of `route` is up or degraded; 503 otherwise; 404 for no such route.
 
-    A probe whose challenge has yet to qualify has no say as long as another judges the route.
+    A probe whose challenge has yet to qualify, or whose turns have yet to make it known, has no say as long
+    as another judges the route.
     `gate: {on_unknown: open}` lets `unknown` through for those who must.
     """
     probes = [status for status in snapshot.probes if status.probe.route.name == route]

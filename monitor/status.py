@@ -101,14 +101,17 @@ class ProbeStatus:
 
     @property
     def votes(self) -> bool:
-        """Whether the probe has a say on its route: its kind of challenge needs none, or has qualified.
+        """Whether the probe has a say on its route.
 
-        Until it has, all its verdicts are unknown; afterwards it has answered and keeps its vote. One about a
-        private address never votes: it tells nothing of what the route sees.
+        One that takes turns, or whose kind of challenge has to qualify, has none before its health is known
+        for the first time: that may take hours, in which others judge. From then on it keeps its vote, also
+        when its evidence grows stale. One about a private address never votes: it tells nothing of what the
+        route sees.
         """
         if MEDIA[self.probe.medium].via is Via.INTERNAL:
             return False
-        return not needs_qualification(self.probe.challenge) or self.health.answered_at is not None
+        begins_late = self.probe.turn is not None or needs_qualification(self.probe.challenge)
+        return not begins_late or self.success is not None
 
     @property
     def slow(self) -> bool:

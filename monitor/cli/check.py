@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +12,13 @@ import typer
 from monitor.board import policy_of
 from monitor.cli.errors import told
 from monitor.config import Config, load
-from monitor.health import mean_probes, noisiest, rates_at
+from monitor.config.durations import spoken
+from monitor.health import NEEDED_READS, mean_probes, noisiest, rates_at
 from monitor.money.forecast import Purpose, forecast
 from monitor.money.prices import Source
 from monitor.probe import Probe
 from monitor.telling.tables import Layout, print_table
+from probes.qualification import NEEDED, needs_qualification
 
 # The test is built against no larger ratio; a total drop has a column of its own.
 _LARGEST_RATIO = 0.5
@@ -68,6 +71,8 @@ def check(
         return
     print_table(_LAYOUT, [_cells(row) for row in rows])
     typer.echo(_total(config, rows))
+    if swept := _swept(config.probes):
+        typer.echo(swept)
     if config.discovery:
         typer.echo("more routes come from discovery: eyechart discover shows which, and what they cost")
     for warning in config.warnings:
@@ -83,6 +88,7 @@ def _facts(probe: Probe, now: float) -> dict[str, Any]:
         "route": probe.route.name,
         "probe": probe.name,
         "interval_seconds": probe.interval,
+        "known_after_seconds": _known_after(probe),
         "total_drop_runs": policy.n,
         "finds_ratio": ratio,
         "finds_after_probes": round(mean_probes(policy, ratio), 1),
@@ -139,6 +145,26 @@ def _total(config: Config, rows: list[dict[str, Any]]) -> str:
         )
     probes, routes = _counted(len(rows), "probe"), _counted(len(config.routes), "route")
     return f"{config.source}: {probes} on {routes}, about {usd:.2f} USD a day{note}"
+
+
+def _swept(probes: Sequence[Probe]) -> str:
+    """After how long the probes that take turns are known; nothing where none does."""
+    swept = [probe for probe in probes if probe.turn is not None]
+    if not swept:
+        return ""
+    spans = sorted({_known_after(probe) for probe in swept})
+    after = " to ".join(map(spoken, dict.fromkeys((spans[0], spans[-1]))))
+    late = any(needs_qualification(probe.challenge) for probe in swept)
+    turns = f"{NEEDED_READS} turns" + (
+        f", {NEEDED + NEEDED_READS} where a kind has to qualify" if late else ""
+    )
+    return f"probes that take turns have a say on their route once they are known, after {after} ({turns})"
+
+
+def _known_after(probe: Probe) -> float:
+    """Seconds until the health of `probe` is known, where each of its pictures is read."""
+    first = NEEDED if needs_qualification(probe.challenge) else 0
+    return (first + NEEDED_READS) * probe.interval
 
 
 def _counted(number: int, word: str) -> str:

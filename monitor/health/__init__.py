@@ -3,7 +3,7 @@
 Pure: no I/O and no clock; times come in as arguments.
 """
 
-from monitor.health.decision import adopt, age, observe
+from monitor.health.decision import NEEDED_READS, adopt, age, observe
 from monitor.health.evidence import Evidence, evidence_of
 from monitor.health.learning import Levels, levels_of, levels_wanted, noisiest, rates_at
 from monitor.health.policy import Policy, relieved, solve_policy
@@ -24,6 +24,7 @@ from monitor.health.state import (
 __all__ = [
     "BURST_SPACING",
     "DEFAULT",
+    "NEEDED_READS",
     "Aspect",
     "Evidence",
     "Health",

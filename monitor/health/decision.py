@@ -20,7 +20,9 @@ from monitor.health.state import DOWN_ASPECTS, Health, State, Transition
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Verdict
 
-_NEEDED_READS = 2
+NEEDED_READS = 2
+"""How many pictures must be read before a path is called up."""
+
 _SILENCES = 5
 _PICTURES = 200
 _NO_VERDICT = frozenset({Evidence.SILENT, Evidence.THROTTLED})
@@ -57,7 +59,7 @@ def observe(
             else step(detector, standing, evidence, verdict.reason, at)
             for detector, standing in zip(policy.detectors, fresh.standings, strict=True)
         ),
-        reads=min(fresh.reads + (evidence in _READ), _NEEDED_READS),
+        reads=min(fresh.reads + (evidence in _READ), NEEDED_READS),
         seen_at=at if evidence in SEEN else fresh.seen_at,
         answered_at=fresh.answered_at if evidence in _NO_VERDICT else at,
         silences=() if evidence in SEEN else (*fresh.silences, _silence(verdict))[-_SILENCES:],
@@ -170,7 +172,7 @@ def _unknown(policy: Policy, health: Health, at: float) -> _Decision | None:
     It stays until health is known again: a ticket must not end to come back under another reason.
     """
     fresh = _fresh(policy, health.seen_at, at)
-    if fresh and health.reads >= _NEEDED_READS:
+    if fresh and health.reads >= NEEDED_READS:
         return None
     if health.silences:
         reason = most_common(health.silences)

@@ -7,8 +7,10 @@ import pytest
 from monitor.gate import gate
 from monitor.health import State, begin
 from monitor.snapshot import Snapshot
-from monitor.status import ProbeStatus, with_health
+from monitor.status import ProbeStatus, record, with_health
+from probes.reasons import Reason
 from tests.monitor.answering import probe
+from tests.monitor.judged import result
 
 
 def _status(state: State, name: str = "inline", **route: object) -> ProbeStatus:
@@ -64,7 +66,7 @@ def test_a_challenge_that_has_yet_to_qualify_has_no_say_beside_one_that_judges()
     """It neither closes a route that is well nor opens one that is down; alone it leaves it closed."""
     waiting = _status(State.UNKNOWN, "grid")
     waiting = replace(waiting, probe=replace(waiting.probe, challenge="grid"))
-    qualified = with_health(waiting, replace(waiting.health, answered_at=5.0))
+    qualified = with_health(with_health(waiting, replace(begin(1.0), state=State.UP)), begin(5.0))
 
     assert gate(Snapshot(0.0, (_status(State.UP), waiting)), "r").status == 200
     assert gate(Snapshot(0.0, (_status(State.DOWN), waiting)), "r").status == 503
@@ -74,3 +76,49 @@ def test_a_challenge_that_has_yet_to_qualify_has_no_say_beside_one_that_judges()
         gate(Snapshot(0.0, (_status(State.UP), waiting)), "r").document["probes"]["grid"]["health"]
         == "unknown"
     )
+
+
+def _turning(*states: State) -> ProbeStatus:
+    """A probe that takes turns and whose health became each of `states`, after unknown."""
+    turning = _status(State.UNKNOWN, "stream")
+    turning = replace(turning, probe=replace(turning.probe, turn=0))
+    for at, state in enumerate(states, start=1):
+        turning = with_health(turning, replace(begin(float(at)), state=state))
+    return turning
+
+
+@pytest.mark.parametrize(
+    ("critical", "turned", "status"),
+    [
+        (State.UP, [], 200),
+        (State.UP, [State.UP], 200),
+        (State.UP, [State.DEGRADED], 200),
+        (State.UP, [State.DOWN], 503),
+        (State.UP, [State.UP, State.UNKNOWN], 503),
+        (State.UP, [State.DOWN, State.UNKNOWN], 503),
+        (State.DOWN, [], 503),
+        (State.UNKNOWN, [], 503),
+        (State.UNKNOWN, [State.UP], 503),
+    ],
+)
+def test_a_probe_that_takes_turns_has_a_say_from_when_it_is_known(
+    critical: State, turned: list[State], status: int
+) -> None:
+    """Before, it neither closes a route that is well nor opens another; then it counts, stale or not."""
+    probes = (_status(critical), _turning(*turned))
+
+    assert gate(Snapshot(0.0, probes), "r").status == status
+
+
+def test_where_all_take_turns_and_none_is_known_the_route_is_closed() -> None:
+    """Nothing known is not well."""
+    assert gate(Snapshot(0.0, (_turning(),)), "r").status == 503
+
+
+def test_one_answer_is_not_yet_a_say() -> None:
+    """After its first turn a probe is unknown for as long again, and the route was well all the time."""
+    turning = _turning()
+    read = replace(turning.health, reads=1, seen_at=9.0, answered_at=9.0)
+    first = record(turning, result(Reason.OK, 9.0), read)
+
+    assert gate(Snapshot(0.0, (_status(State.UP), first)), "r").status == 200

@@ -1,5 +1,6 @@
 """Presets that take turns: a wide matrix at the price of a narrow one."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.cli.check import check
 from monitor.config import Config, ConfigError, parse
 from monitor.money.forecast import forecast
 from monitor.probe import Probe
@@ -124,3 +126,25 @@ def test_places_are_reckoned_for_turns_as_they_come():
     sweep = "[stream, jpeg, large, pair, ladder, screen, grid, caption, chart]"
     text = f"{one}routes:\n  - {{gateway: main, model: m, sweep: {sweep}, interval: 60s, timeout: 45s}}\n"
     assert parse(text, source=Path("f.yaml")).warnings == ()
+
+
+def test_check_tells_when_those_of_a_sweep_are_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Two turns of each; one that has to qualify takes 18 before. Without a sweep nothing is said."""
+    file = tmp_path / "f.yaml"
+    routes = [
+        "  - {gateway: main, model: gpt-4o}\n",
+        "  - {gateway: main, model: gpt-4.1, sweep: [stream, jpeg, large]}\n",
+        "  - {gateway: main, model: gpt-4.1-mini, sweep: [stream, pair]}\n",
+    ]
+    said = []
+    for count in (1, 2, 3):
+        file.write_text(f"{_HEAD}routes:\n{''.join(routes[:count])}")
+        check(file)
+        said.append(capsys.readouterr().out.splitlines()[-1])
+    check(file, as_json=True)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert "USD a day" in said[0]
+    assert said[1].endswith("once they are known, after 6m (2 turns)")
+    assert said[2].endswith("once they are known, after 4m to 40m (2 turns, 20 where a kind has to qualify)")
+    assert [row["known_after_seconds"] for row in rows] == [120, 120, 360, 360, 360, 120, 240, 2_400]

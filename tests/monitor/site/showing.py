@@ -16,7 +16,7 @@ from monitor.site.naming import identity
 from monitor.site.overview import overview
 from monitor.site.view import Audience, Overview
 from monitor.snapshot import Daemon, Snapshot, Storage
-from monitor.status import Latencies, ProbeStatus
+from monitor.status import Latencies, ProbeStatus, with_health
 from monitor.uptime.spans import Change, Spans
 from probes.challenges import CHALLENGES
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
@@ -65,7 +65,8 @@ def status(
         seen_at=seen_at,
         pictures=NO_RUNS.push(failed=reason is Reason.IMAGE_DROPPED, size=200),
     )
-    made = ProbeStatus(of, health, created_at=NOW - 61 * DAY, duration=_latencies(of.route.name, runs))
+    made = ProbeStatus(of, begin(NOW - 61 * DAY), NOW - 61 * DAY, duration=_latencies(of.route.name, runs))
+    made = with_health(made, health)
     return made if reply is None else replace(made, last=result(of, reason, reply, findings))
 
 

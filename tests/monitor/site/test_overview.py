@@ -16,7 +16,7 @@ from monitor.site.overview import overview
 from monitor.site.view import Audience, Condition, Impact, Overview
 from monitor.site.wording import IMPACTS, REASONS
 from monitor.snapshot import Daemon, Snapshot, Storage
-from monitor.status import ProbeStatus
+from monitor.status import ProbeStatus, with_health
 from monitor.timing.maintenance import Window
 from monitor.uptime.spans import Change
 from probes.reasons import KIND_OF, Kind, Reason
@@ -287,13 +287,28 @@ def test_a_challenge_that_has_yet_to_qualify_does_not_make_its_route_look_broken
     """The page is as the probes that judge say; the waiting one stands among the checks with its reason."""
     grid = replace(probe("a", preset="grid"), challenge="grid")
     waiting = status(grid, Reason.UNQUALIFIED, seen_at=None)
-    waiting = replace(waiting, health=replace(waiting.health, answered_at=None))
     shown = _shown(status(probe("a")), waiting)
 
     assert shown.impact is Impact.NONE
     assert [(each.condition, each.state) for each in shown.services] == [(Condition.OPERATIONAL, _UP)]
     assert shown.services[0].verified_at == NOW - 24
     assert len(shown.services[0].checks) == 2
+    assert _shown(waiting).services[0].state is _UNKNOWN
+
+
+def test_a_probe_that_waits_for_its_turns_does_not_make_its_route_look_broken() -> None:
+    """A sweep that is new leaves the route as it was; once a probe of it is known it counts like any."""
+    turning = replace(probe("a", preset="stream"), turn=0)
+    waiting = status(turning, Reason.UNQUALIFIED, seen_at=None)
+    down = status(turning, Reason.IMAGE_DROPPED)
+    stale = with_health(down, waiting.health)
+
+    assert [each.condition for each in _shown(status(probe("a")), waiting).services] == [
+        Condition.OPERATIONAL
+    ]
+    assert _shown(status(probe("a")), waiting).services[0].verified_at == NOW - 24
+    assert _shown(status(probe("a")), down).services[0].condition is Condition.MAJOR_OUTAGE
+    assert _shown(status(probe("a")), stale).services[0].state is _UNKNOWN
     assert _shown(waiting).services[0].state is _UNKNOWN
 
 
