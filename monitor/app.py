@@ -210,18 +210,21 @@ class App:
         self._daemon = replace(self._daemon, scrape_seconds=seconds)
 
     async def reload(self) -> str | None:
-        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it."""
+        """Put the file's configuration in force; a bad one changes nothing. Returns why it is not."""
         return await self._reloading.reload()
 
     async def _widen(self) -> None:
         await self._reloading.widen()
 
-    def _read(self, error: ConfigError | None) -> None:
+    def _read(self, error: Exception | None) -> None:
         if error is None:
             self._daemon = replace(self._daemon, reload_successful=True, reloaded_at=self._clock())
             return
         self._daemon = replace(self._daemon, reload_successful=False)
-        _log.error("reload refused, the old configuration goes on", problems=str(error))
+        if isinstance(error, ConfigError):
+            _log.error("reload refused, the old configuration goes on", problems=str(error))
+        else:
+            _log.error("a fault of Eyechart ended a reload, the old configuration goes on", exc_info=error)
 
     def _put_in_force(self, config: Config) -> None:
         late = waiting(config, since=self._config)

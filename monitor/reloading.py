@@ -40,7 +40,8 @@ def _foresee(config: Config) -> None:
 class Reloading:
     """One change of the configuration after another, on the loop.
 
-    `put` puts one in force. `heard` hears what is wrong with each file that was read, None if nothing is.
+    `put` puts one in force. `heard` hears of each file that was read what is wrong with it, None if nothing
+    is, and what we ourselves stumbled over if that is why it is not in force.
     """
 
     def __init__(
@@ -48,12 +49,13 @@ class Reloading:
         written: Config,
         put: Callable[[Config], None],
         discovery: Discovery,
-        heard: Callable[[ConfigError | None], None],
+        heard: Callable[[Exception | None], None],
     ) -> None:
         self._written = written
         self._put = put
         self._discovery = discovery
         self._heard = heard
+        self._in_force = written
         self._changing = asyncio.Lock()
         self._next: asyncio.Task[str | None] | None = None
 
@@ -63,10 +65,11 @@ class Reloading:
         made = widened(self._written, self._discovery.finds)
         self._discovery.in_force(made)
         _foresee(made.config)
+        self._in_force = made.config
         return made.config
 
     async def reload(self) -> str | None:
-        """Put the file's configuration in force; a bad one changes nothing. Returns what is wrong with it.
+        """Put the file's configuration in force; a bad one changes nothing. Returns why it is not.
 
         One at a time, so that an older file never comes after a newer; calls that must wait share the next.
         """
@@ -83,18 +86,36 @@ class Reloading:
         async with self._changing:
             self._next = None  # whoever asks from now on may mean a newer file
             try:
-                config = await asyncio.to_thread(_prepared, self._written.source)
+                await self._renew()
             except ConfigError as error:
                 self._heard(error)
                 return f"{error}\n"
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next file must be read again
+                self._heard(error)
+                return f"a fault of Eyechart: {type(error).__name__}; the log has more\n"
+            self._heard(None)
+        return None
+
+    async def _renew(self) -> None:
+        """Put what the file says by now in force, or leave things as they are."""
+        before, config = self._written, await asyncio.to_thread(_prepared, self._written.source)
+        try:
             self._written = config
             self._discovery.configure(config)
             await self._widen()
-            self._heard(None)
-        return None
+        except Exception:
+            # Else the next find of a list would put it in force after all.
+            self._written = before
+            self._discovery.configure(before)
+            raise
 
     async def _widen(self) -> None:
         made, expected = await asyncio.to_thread(_widened, self._written, self._discovery.finds)
         _log.info("forecast", **expected)
+        try:
+            self._put(made.config)
+        except Exception:
+            self._put(self._in_force)  # what was put half is taken back by all parts
+            raise
+        self._in_force = made.config
         self._discovery.in_force(made)
-        self._put(made.config)

@@ -2,9 +2,11 @@
 
 import asyncio
 import io
+import queue
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,7 +16,9 @@ from monitor import app as module
 from monitor import reloading
 from monitor.app import App
 from monitor.asking.memory import Adjustments, Memory
+from monitor.board import Board
 from monitor.config import Config, load
+from monitor.daemon import _reload_on_change
 from monitor.entry import Learned, Recollection, Remembered, Spending
 from monitor.money.budget import Spend
 from monitor.result import Attempt
@@ -90,6 +94,71 @@ def test_a_list_that_brings_something_makes_no_good_file_of_a_bad_one(written: C
         return [*seen, app.snapshot().daemon.reload_successful]
 
     assert asyncio.run(lived()) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("owner", "part"), [(reloading, "_prepared"), (reloading, "_widened"), (Board, "configure")]
+)
+def test_a_reload_that_we_stumble_over_is_a_failed_one(
+    owner: object, part: str, written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    """Logged, told and shown as such; what ran runs on, no list brings it in, the next goes well."""
+    broken = OSError("of ours")
+
+    async def lived() -> tuple[str | None, list[bool], list[int]]:
+        app = App(load(written()), Sender([blind()]))
+        app.start()
+        written("  - {name: more, gateway: main, model: gpt-4.1}\n")
+        with monkeypatch.context() as crash:
+            crash.setattr(owner, part, _crashing_once(getattr(owner, part), broken))
+            said, seen = await app.reload(), [app.snapshot()]
+        await app._widen()
+        seen.append(app.snapshot())
+        assert await app.reload() is None
+        seen.append(app.snapshot())
+        await app.drain(1.0)
+        return said, [each.daemon.reload_successful for each in seen], [len(each.probes) for each in seen]
+
+    with capture_logs() as logs:
+        said, successful, probes = asyncio.run(lived())
+    assert said == "a fault of Eyechart: OSError; the log has more\n"
+    assert (successful, probes) == ([False, False, True], [1, 1, 2])
+    assert [entry["exc_info"] for entry in logs if entry["log_level"] == "error"] == [broken]
+
+
+def _crashing_once(right: Callable[..., Any], error: Exception) -> Callable[..., Any]:
+    errors = [error]
+
+    def crashing(*arguments: Any, **named: Any) -> Any:
+        if errors:
+            raise errors.pop()
+        return right(*arguments, **named)
+
+    return crashing
+
+
+def test_a_reload_that_crashes_does_not_end_the_watch(
+    written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    """The file is read at its next change as at this one."""
+    read: queue.Queue[Path] = queue.Queue()
+
+    def prepared(source: Path) -> Config:
+        read.put(source)
+        raise OSError("of ours")
+
+    monkeypatch.setattr(reloading, "_prepared", prepared)
+
+    async def lived() -> None:
+        config = load(written())
+        app = App(config, Sender([blind()]))
+        watch = asyncio.create_task(_reload_on_change(app, config))
+        for change in ("# one\n", "# two\n"):
+            written(change)
+            await asyncio.to_thread(read.get, timeout=10)
+        watch.cancel()
+
+    asyncio.run(lived())
 
 
 def test_what_a_day_costs_is_told_whenever_routes_change(written: Callable[..., Path]):
