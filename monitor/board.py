@@ -181,16 +181,22 @@ def _unwatched(old: ProbeStatus, new: ProbeStatus | None, at: float) -> Transiti
 def _asks_alike(one: Probe, other: Probe) -> bool:
     """Whether evidence about one is evidence about the other.
 
-    A new label, price, budget or objective, or another probe on the route, changes neither what is asked nor
-    the scale of the tests. To forget over it would end a page and close the gate of every route of a gateway.
+    A new label, price, budget or objective, or another probe on the route or in its sweep, changes neither
+    what is asked nor the scale of the tests. To forget over it would end a page and close the gate of every
+    route of a gateway.
     """
     return one == other or bare(one) == bare(other)
 
 
 def bare(probe: Probe) -> Probe:
-    """`probe` with all that bears on neither the question nor the scale of the tests set to one value."""
+    """`probe` with all that bears on neither the question nor the scale of the tests set to one value.
+
+    How rarely it has a turn is beside these, like the number of a route's probes: both change thresholds,
+    which are solved anew, and neither what a run weighs. Else one preset more in a sweep would end its pages.
+    """
     gateway = replace(probe.route.gateway, max_concurrency=1, public_name="")
-    return replace(probe, critical=True, turn=None, route=replace(probe.route, gateway=gateway, **_BESIDE))
+    route = replace(probe.route, gateway=gateway, **_BESIDE)
+    return replace(probe, critical=True, turn=None, interval=round(probe.beat, 6), route=route)
 
 
 # What of a route bears on neither the question nor the scale of the tests, at any value.

@@ -1,7 +1,7 @@
 """How far apart the turns of a sweep are: one preset in each interval, and rarer where its budget says so.
 
-A whole number of intervals, so that a price that moves a little moves nothing: another interval is another
-scale of the tests, and a probe begins anew with it.
+A whole number of intervals, so that a price that moves a little moves nothing: with other turns come other
+thresholds.
 """
 
 import math

@@ -47,9 +47,11 @@ class _Heard:
         if step.transition is not None and step.after is not None:
             self.told.append((step.after, step.transition))
 
-    def feed(self, *reasons: Reason, start: float = 1.0, **how: object) -> ProbeStatus:
+    def feed(
+        self, *reasons: Reason, start: float = 1.0, of: Probe | None = None, **how: object
+    ) -> ProbeStatus:
         for step, reason in enumerate(reasons):
-            status = self.board.record(probe(), _result(reason, start + step, **how))  # type: ignore[arg-type]
+            status = self.board.record(of or probe(), _result(reason, start + step, **how))  # type: ignore[arg-type]
         assert status is not None
         return status
 
@@ -224,6 +226,37 @@ def test_a_page_outlasts_a_change_that_asks_the_same(change: dict[str, Any]) -> 
     assert late is not None
     assert late.probe == changed
     assert late.runs[Reason.IMAGE_DROPPED] == 3
+
+
+def _turning(count: int, *, turn: int = 0, interval: float = 70.1) -> Probe:
+    """A probe that takes turns with others, `count` in all, on a route of this interval."""
+    made = probe(interval=interval * count, swept=count, turns=count, probe_count=count + 1)
+    return replace(made, turn=turn, critical=False)
+
+
+@pytest.mark.parametrize("other", [_turning(10, turn=4), _turning(1), probe(interval=70.1)])
+def test_a_page_outlasts_a_change_of_turns(other: Probe) -> None:
+    """One preset more in a sweep, or a place in every interval: thresholds are solved anew, none forgets."""
+    heard = _Heard(_turning(9))
+    heard.feed(Reason.OK, Reason.OK, of=_turning(9))
+    before = heard.feed(Reason.IMAGE_DROPPED, Reason.IMAGE_DROPPED, start=10.0, of=_turning(9))
+    heard.told.clear()
+    heard.board.configure([other], at=50.0)
+    (status,) = heard.board.statuses()
+
+    assert before.health.incident_open is Reason.IMAGE_DROPPED
+    assert (status.probe, status.health, heard.told) == (other, before.health, [])
+    assert policy_now(status) == policy_of(other) != policy_of(_turning(9))
+    assert heard.board.record(_turning(9), _result(Reason.IMAGE_DROPPED, 51.0)) is not None
+
+
+def test_turns_of_another_interval_are_another_scale() -> None:
+    """As they are for a probe that runs in each."""
+    heard = _Heard(_turning(9))
+    heard.feed(Reason.OK, Reason.OK, of=_turning(9))
+    heard.board.configure([_turning(9, interval=60.0)], at=50.0)
+
+    assert heard.board.statuses()[0].health.state is State.UNKNOWN
 
 
 @pytest.mark.parametrize("change", _ABOUT_THE_QUESTION, ids=lambda change: next(iter(change)))

@@ -39,6 +39,7 @@ def _through(**gateway: Any) -> Probe:
         _asked(probe_count=4),
         _asked(public_name="Captions"),
         replace(_asked(), critical=False),
+        replace(_asked(swept=9, turns=9), interval=9 * _asked().interval, turn=4, critical=False),
         _through(max_concurrency=9),
         _through(public_name="Gateway"),
         _through(headers={"x-key": Secret(file=Path("/secrets/x")), "x-tenant": "probes"}),
