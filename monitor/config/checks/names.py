@@ -141,14 +141,21 @@ def presets_known(draft: Draft) -> Iterator[Found]:
         *draft.vocabulary.presets,
         *(name for name in (own if isinstance(own, dict) else ()) if isinstance(name, str)),
     ]
-    for each in draft.lists():
-        listed = list(each)
-        names = [name for _, name in listed]
-        for index, (loc, name) in enumerate(listed):
+    for listed in draft.lists():
+        first: dict[str, Loc] = {}
+        for loc, name in listed:
             if name not in known:
                 yield Found(loc, f"no probe {shown(name)}", nearest(name, known))
-            elif name in names[:index]:
-                yield Found(loc, f"{shown(name)} is listed twice")
+            elif first.setdefault(name, loc) != loc:
+                yield _twice(name, first[name], loc)
+
+
+def _twice(name: str, first: Loc, second: Loc) -> Found:
+    """One name at two places. What a route lists itself is the mistake, and not the sweep of all routes."""
+    if second[0] == "defaults" != first[0]:
+        hint = "leave it out here or give the route a sweep of its own"
+        return Found(first, f"{shown(name)} takes turns already, by defaults.sweep", hint)
+    return Found(second, f"{shown(name)} is listed twice")
 
 
 def routes_named(draft: Draft) -> Iterator[Found]:

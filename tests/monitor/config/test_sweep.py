@@ -120,6 +120,33 @@ def test_a_turn_that_would_come_too_rarely_is_refused():
     assert "and must within 7d; raise its usd_per_day or list fewer probes" in said
 
 
+def test_what_makes_turns_more_often_is_what_is_advised():
+    """Where they are too rare at any price, more money is no advice."""
+    eight = "stream, jpeg, large, pair, ladder, screen, grid, caption"
+    advice = "a turn would come every 8d, and must within 7d; shorten the interval or list fewer probes"
+
+    assert advice in _refused(f"sweep: [{eight}]", "interval: 1d")
+    assert advice in _refused(f"sweep: {{probes: [{eight}], usd_per_day: 5}}", "interval: 1d")
+
+
+def test_a_probe_that_the_defaults_sweep_already_is_told_at_the_route_that_lists_it():
+    """The defaults are no mistake: other routes go by them. Each such route is told, at its own list."""
+    routes = (
+        "  - {gateway: main, model: a, probes: [inline, stream]}\n"
+        "  - {gateway: main, model: b}\n"
+        "  - {gateway: main, model: c, probes: [jpeg]}\n"
+        "  - {gateway: main, model: d, probes: [jpeg], sweep: off}\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        parse(f"{_HEAD}defaults: {{sweep: [stream, jpeg]}}\nroutes:\n{routes}", source=Path("f.yaml"))
+
+    hint = "leave it out here or give the route a sweep of its own"
+    assert str(caught.value).splitlines() == [
+        f"f.yaml:4:48: routes.0.probes.1: 'stream' takes turns already, by defaults.sweep; {hint}",
+        f"f.yaml:6:40: routes.2.probes.0: 'jpeg' takes turns already, by defaults.sweep; {hint}",
+    ]
+
+
 def test_places_are_reckoned_for_turns_as_they_come():
     """Nine in turns take the places of one probe, not of nine."""
     one = "gateways: {main: {base_url: https://gateway.example/v1, max_concurrency: 1}}\n"
