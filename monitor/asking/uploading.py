@@ -3,8 +3,8 @@
 Always is: after an answer, a timeout, a crash and a cancellation, and of an upload that was cancelled before
 its answer came. What could not be deleted is told in a finding and in the log, is counted, and is tried again
 with every later upload to its gateway and at the end of the process. A gateway that deletes nothing is given
-nothing any more. What a killed process has left is gone after the provider's own time: an hour where one can
-be asked for (`probes.files`), two days at Google.
+nothing any more until it does: each run tries to delete some first. What a killed process has left is gone
+after the provider's own time: an hour where one can be asked for (`probes.files`), two days at Google.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ MOST_PICTURES = 8
 """Of one request: more than any challenge has."""
 
 MOST_LEFT = 16
-"""Files at one gateway that could not be deleted; with so many, no more are uploaded."""
+"""Files at one gateway that could not be deleted; while there are so many, no more are uploaded."""
 
 _AGAIN_AT_ONCE = 4
 _CLOSING_SECONDS = 3.0
@@ -40,9 +40,9 @@ _PATIENCE = 5.0
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Left:
-    """A file that could not be deleted, and where it is."""
+    """A file that could not be deleted, and where it is. Each is itself, whatever a provider calls it."""
 
     depot: Depot
     stored: Stored
@@ -54,6 +54,7 @@ class Uploading:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self._left: dict[str, list[_Left]] = {}
+        self._tried: set[_Left] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -69,6 +70,7 @@ class Uploading:
             NotCarriedError: one of them is not.
         """
         depot, carried = self._depot(probe, ask), Carried(ask)
+        await self._make_room(depot.gateway.name)
         stored: list[Stored] = []
         began = time.monotonic()
         try:
@@ -103,10 +105,20 @@ class Uploading:
             raise NotCarriedError.ours(f"{gateway.protocol} has no Files API")
         if sum(1 for _ in ask.images) > MOST_PICTURES:
             raise NotCarriedError.ours(f"at most {MOST_PICTURES} pictures are uploaded for one request")
-        left = len(self._left.get(gateway.name, ()))
-        if left >= MOST_LEFT:
-            raise NotCarriedError.ours(f"{left} uploaded pictures could not be deleted: no more are uploaded")
         return Depot(self._sender, gateway, api, probe.timeout)
+
+    async def _make_room(self, gateway: str) -> None:
+        """Where too many files are left, try to delete some: nothing else would, as nothing is uploaded.
+
+        Raises:
+            NotCarriedError: there are still too many.
+        """
+        files = self._left.get(gateway, [])
+        if len(files) >= MOST_LEFT:
+            await self._cleared(self._own(self._again(files, _AGAIN_AT_ONCE)))
+        if len(files) >= MOST_LEFT:
+            why = f"{len(files)} uploaded pictures could not be deleted: no more are uploaded"
+            raise NotCarriedError.ours(why)
 
     async def _given(self, depot: Depot, picture: ImagePart) -> Stored:
         """`picture` uploaded. Whoever is cancelled meanwhile leaves nothing: the answer is waited for."""
@@ -138,11 +150,17 @@ class Uploading:
         still = {file.stored for file in left}
         return [why for each, why in problems.items() if each in still]
 
-    async def _again(self, files: list[_Left], most: int) -> None:
-        """Try to delete the oldest of `files` once more."""
-        tried, files[:most] = files[:most], []
-        for each in tried:
-            await self._taken_back(each)
+    async def _again(self, files: list[_Left], most: int) -> list[str]:
+        """Try once more to delete those of `files` that were tried least lately; why some are still there.
+
+        They count as left until they are gone, and no two runs try the same one at a time.
+        """
+        tried = [each for each in files if each not in self._tried][:most]
+        self._tried.update(tried)
+        try:
+            return [why for each in tried if (why := await self._taken_back(each))]
+        finally:
+            self._tried.difference_update(tried)
 
     async def _taken_back(self, file: _Left) -> str:
         """Delete `file`; why it is still there, empty if it is gone."""
@@ -151,6 +169,8 @@ class Uploading:
             problem = await file.depot.take_back(file.stored.name)
         finally:
             left = self._left.setdefault(gateway, [])
+            if file in left:
+                left.remove(file)
             if problem:
                 left.append(file)
         if problem:

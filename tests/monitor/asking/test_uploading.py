@@ -45,12 +45,13 @@ class Provider:
     """Keeps files in memory. `refusals` are answers to uploads, `stubborn` those to deletions.
 
     Where `gate` is set, an upload waits for it before its answer; the file is stored all the same, and
-    `full` tells so.
+    `full` tells so. Where `latch` is set, a deletion waits for it.
     """
 
     refusals: list[Response | Failure] = field(default_factory=list)
     stubborn: list[Response | Failure] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    latch: asyncio.Event | None = None
     full: asyncio.Event = field(default_factory=asyncio.Event)
     files: dict[str, bytes] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
@@ -65,6 +66,8 @@ class Provider:
         self.timeouts.append(timeouts)
         await asyncio.sleep(0)
         if request.method == "DELETE":
+            if self.latch is not None:
+                await self.latch.wait()
             return self._delete(request.path.rpartition("/")[2])
         return self.refusals.pop(0) if self.refusals else await self._store(request.body)
 
@@ -384,6 +387,86 @@ def test_a_provider_that_deletes_nothing_is_given_no_more() -> None:
 
     asyncio.run(scene())
     assert len(provider.files) == MOST_LEFT
+
+
+async def _filled(carrier: Uploading, provider: Provider) -> None:
+    """As many files are left as may be; from then on the provider deletes nothing, but as the test says."""
+    provider.stubborn = _stubborn(1_000)
+    for _ in range(MOST_LEFT):
+        await _carried(carrier, _probe(), _ask())
+    assert carrier.left == {"g": MOST_LEFT}
+
+
+def test_a_provider_that_deletes_again_is_given_pictures_again() -> None:
+    """A run that may upload nothing deletes first, so the limit ends with its cause, not with the process."""
+    provider = Provider()
+    carrier = Uploading(provider)
+
+    async def scene() -> None:
+        await _filled(carrier, provider)
+        provider.stubborn = []
+        for _ in range(MOST_LEFT // 4):
+            carried = await _carried(carrier, _probe(), _ask())
+            assert carried.findings[0].passed
+
+    asyncio.run(scene())
+    assert (provider.files, carrier.left) == ({}, {"g": 0})
+
+
+def test_a_run_without_room_tries_a_few_deletions_and_each_run_others() -> None:
+    """Four, those tried longest ago first: one file that stays for ever keeps none of the others."""
+    provider = Provider()
+    carrier = Uploading(provider)
+
+    async def scene() -> None:
+        await _filled(carrier, provider)
+        provider.seen.clear()
+        for _ in range(MOST_LEFT // 4):
+            with pytest.raises(NotCarriedError):
+                await _carried(carrier, _probe(), _ask())
+
+    asyncio.run(scene())
+    assert {method for method, _ in provider.seen} == {"DELETE"}
+    assert {url.rpartition("/")[2] for _, url in provider.seen} == set(provider.files)
+    assert len(provider.seen) == MOST_LEFT
+
+
+def test_runs_side_by_side_find_no_room_in_what_is_being_tried() -> None:
+    """A file counts until it is gone: else each run would let another upload, and the store would fill."""
+    provider = Provider()
+    carrier = Uploading(provider)
+
+    async def scene() -> None:
+        await _filled(carrier, provider)
+        provider.seen.clear()
+        runs = (_carried(carrier, _probe(), _ask()) for _ in range(6))
+        ends = await asyncio.gather(*runs, return_exceptions=True)
+        assert [type(end) for end in ends] == [NotCarriedError] * 6
+
+    asyncio.run(scene())
+    assert (len(provider.files), carrier.left) == (MOST_LEFT, {"g": MOST_LEFT})
+    assert len(provider.seen) == len(set(provider.seen)) == MOST_LEFT
+
+
+def test_deletions_that_hang_keep_a_run_without_room_no_longer_than_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It says that there is no room, and the deletions go on by themselves."""
+    provider = Provider()
+
+    async def scene() -> None:
+        carrier = Uploading(provider)
+        await _filled(carrier, provider)
+        monkeypatch.setattr(uploading, "_PATIENCE", 0.0)
+        provider.stubborn, provider.latch = [], asyncio.Event()
+        with pytest.raises(NotCarriedError):
+            await _carried(carrier, _probe(), _ask())
+        assert len(provider.files) == MOST_LEFT
+        provider.latch.set()
+        await carrier.close()
+
+    asyncio.run(scene())
+    assert not provider.files
 
 
 def test_a_secret_that_cannot_be_read_uploads_nothing() -> None:
