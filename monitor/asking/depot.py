@@ -1,8 +1,9 @@
 """One provider's files: a picture is given there and taken back, and what goes wrong is told as it is.
 
-An upload that is not understood there (any 4xx that has no better reason, as a 404 has) is `misconfigured`: a
-gateway without a Files API is no outage. Its own failures, timeouts and refused keys have the reasons that
-they would have in an ask. The words of all of them say that it was the upload.
+An upload that is not understood there is `misconfigured`, for a gateway without a Files API is no outage: any
+4xx that has no better reason (as a 404 has), a 501, a 500 whose words say so, and a success that names no
+file, as a page that answers everything is. Other failures of its own, timeouts and refused keys have the
+reasons that they would have in an ask. The words of all of them say that it was the upload.
 """
 
 import base64
@@ -15,10 +16,8 @@ from monitor.probe import Gateway
 from monitor.safety.plain import plain
 from monitor.safety.redaction import Redactor
 from monitor.safety.secret import SecretError
-from probes.errors import reason_of_error
-from probes.files import FilesApi, Stored
-from probes.reasons import Reason
-from probes.types import ApiError, Failure, FailureKind, ImagePart, Reply, Request, Response, Timings
+from probes.files import FilesApi, Stored, without_files
+from probes.types import Failure, FailureKind, ImagePart, Reply, Request, Response, Timings
 
 # Anthropic's limit for a picture (facts/domain.md B6); our own have a few kilobytes.
 MOST_BYTES = 5 * 2**20
@@ -91,9 +90,13 @@ def _read(api: FilesApi, answer: Response | Failure) -> Stored | Reply | Failure
     if isinstance(answer, Failure):
         return answer
     said = api.uploaded(answer)
-    if isinstance(said, Reply) and said.error is None and answer.broken_by is not None:
+    if isinstance(said, Stored) or said.error is not None:
+        return said
+    if answer.broken_by is not None:
         return Failure(answer.broken_by, answer.broken, answer.timings)
-    return said
+    body = answer.body[:_LONGEST_TOLD].decode(errors="replace")
+    came = plain(f"HTTP {answer.status} with {body or 'nothing'}", limit=_LONGEST_TOLD)
+    return Failure(FailureKind.MISCONFIGURED, f"no file is named in what came: {came}", answer.timings)
 
 
 def _named(said: Reply | Failure) -> Reply | Failure:
@@ -101,14 +104,9 @@ def _named(said: Reply | Failure) -> Reply | Failure:
     if isinstance(said, Failure):
         left = "; a file that it may have left expires by itself" if said.kind in _MAY_HAVE_COME else ""
         return replace(said, detail=f"upload: {said.detail}{left}")
-    error = said.error
-    if error is None:
+    if said.error is None:
         return said
-    named = replace(error, message=f"upload: {error.message}")
-    if reason_of_error(named) is not Reason.CLIENT_ERROR:
-        return replace(said, error=named)
-    return Failure(FailureKind.MISCONFIGURED, f"{_status(error)}, {named.message}", Timings(total=0.0))
-
-
-def _status(error: ApiError) -> str:
-    return f"HTTP {error.status}"
+    error = replace(said.error, message=f"upload: {said.error.message}")
+    if not without_files(said.error):
+        return replace(said, error=error)
+    return Failure(FailureKind.MISCONFIGURED, f"HTTP {error.status}, {error.message}", Timings(total=0.0))

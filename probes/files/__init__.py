@@ -3,10 +3,10 @@
 from typing import Protocol
 
 from probes.files import anthropic, gemini, openai
-from probes.files.stored import Stored
+from probes.files.stored import Stored, without_files
 from probes.types import Reply, Request, Response
 
-__all__ = ["FILES", "FilesApi", "Stored"]
+__all__ = ["FILES", "FilesApi", "Stored", "without_files"]
 
 
 class FilesApi(Protocol):

@@ -237,7 +237,22 @@ FAILED = [
     (_answer({"detail": "Unprocessable"}, 422), Reason.MISCONFIGURED),
     (_answer({"error": {"message": "Incorrect API key provided"}}, 401), Reason.UNAUTHORISED),
     (_answer({"error": {"message": "Slow down"}}, 429), Reason.RATE_LIMITED),
+    (_answer({"error": {"message": "Not Implemented"}}, 501), Reason.MISCONFIGURED),
+    (_answer({"error": {"message": "uploads of images are not supported"}}, 501), Reason.MISCONFIGURED),
+    (_answer({"detail": "'files_settings' in config is required"}, 500), Reason.MISCONFIGURED),
+    (_answer({"error": {"message": "not implemented", "code": "500"}}), Reason.MISCONFIGURED),
     (_answer({"error": {"message": "Internal server error"}}, 500), Reason.SERVER_ERROR),
+    (_answer({"error": {"message": "could not save the file"}}, 500), Reason.SERVER_ERROR),
+    (_answer({"error": {"message": "the Files API is not available"}}, 503), Reason.SERVER_ERROR),
+    (_answer({"error": {"message": "Bad gateway"}}, 502), Reason.SERVER_ERROR),
+    (
+        replace(_answer({}, 500), body=b"<html>This browser is not supported</html>"),
+        Reason.SERVER_ERROR,
+    ),
+    (_answer({"error": {"message": "This image is not supported"}}, 500), Reason.UNSUPPORTED),
+    (_answer({}), Reason.MISCONFIGURED),
+    (replace(_answer({}), body=b"<html>welcome</html>"), Reason.MISCONFIGURED),
+    (replace(_answer({}, 204), body=b""), Reason.MISCONFIGURED),
     (_answer({"error": {"message": "Overloaded"}}, 529), Reason.OVERLOADED),
     (_answer({"error": {"message": "You uploaded an unsupported image."}}, 400), Reason.UNSUPPORTED),
     (_failure(FailureKind.TIMEOUT), Reason.TIMEOUT),
@@ -265,13 +280,15 @@ def test_why_an_upload_failed(answer: Response | Failure, reason: Reason) -> Non
         assert reply.error.message.startswith("upload: ")
 
 
-def test_an_answer_without_a_name_is_malformed() -> None:
-    """A page that says 200 to everything has no file of ours."""
+def test_an_answer_without_a_name_says_what_came() -> None:
+    """A page that says 200 to everything has no file of ours, and nobody was asked anything."""
     with pytest.raises(NotCarriedError) as caught:
         _carry(Provider(refusals=[replace(_answer({}), body=b"<html>welcome</html>")]))
 
-    assert not isinstance(caught.value.reply, Failure)
-    assert caught.value.reply.malformed
+    assert isinstance(caught.value.reply, Failure)
+    assert caught.value.reply.detail == (
+        "upload: no file is named in what came: HTTP 200 with <html>welcome</html>"
+    )
 
 
 def test_a_body_that_broke_off_after_the_name_is_a_file() -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.errors import reason_of_error
-from probes.files import FILES, FilesApi, Stored
+from probes.files import FILES, FilesApi, Stored, without_files
 from probes.files.stored import LONGEST_NAME
 from probes.reasons import Reason
-from probes.types import Reply, Response, Timings
+from probes.types import ApiError, Reply, Response, Timings
 
 ANSWERS = Path(__file__).parents[3] / "fixtures" / "uploads"
 URI = "https://generativelanguage.googleapis.com/v1beta/files/8k2vqt0xw5ra"
@@ -176,3 +176,25 @@ def test_whatever_comes_is_read(api: FilesApi, value: object, status: int, cut: 
         assert api.remove(said.name).path.isascii()
     else:
         assert said.malformed or said.error is not None
+
+
+@pytest.mark.parametrize(
+    ("message", "without"),
+    [
+        ("'files_settings' in config is required", True),
+        ("files_settings is not set, set it on your config.yaml file.", True),
+        ("Files API is not enabled for this deployment", True),
+        ("no Files API here", True),
+        ("LiteLLM doesn't support bedrock for 'create_file'", True),
+        ("method not implemented", True),
+        ("Files API: upstream connection failed", False),
+        ("Files API could not reach its storage", False),
+        ("Internal server error", False),
+        ("", False),
+    ],
+)
+def test_a_500_says_in_words_that_there_are_no_files(message: str, without: bool) -> None:
+    """A failure of a Files API that is there is an outage; the words of one that is not there are known."""
+    assert without_files(ApiError(500, message)) is without
+    assert not without_files(ApiError(502, message))
+    assert without_files(ApiError(501, message))
