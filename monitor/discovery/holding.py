@@ -1,6 +1,7 @@
 """What is held of a list between looks: a model that vanishes stays a while, a failed look moves nothing.
 
-Those held come first when there are too many, so that a list that grows or is shuffled moves no route.
+Those held come first, in the order in which they came, and then what is new, by name. So a list that grows or is
+shuffled moves no route, and nothing new takes a name or a label from one that is there (`widening`).
 """
 
 import json
@@ -8,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from monitor.discovery.choosing import LeftOut, Taken, Why, by_name, matches
+from monitor.discovery.choosing import LeftOut, Taken, Why, matches
 from monitor.discovery.models import Model
 from monitor.discovery.source import Source
 
@@ -22,7 +23,7 @@ class Held:
 
 
 Finds = Mapping[str, tuple[Held, ...]]
-"""What is held, by the name of the list."""
+"""What is held, by the name of the list, the longest held first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ NOTHING_KEPT = Kept()
 def renewed(
     source: Source, held: Sequence[Held], fit: Sequence[Model], *, now: float
 ) -> tuple[tuple[Held, ...], list[LeftOut]]:
-    """What is held after a look that found `fit`, and what there was no room for.
+    """What is held after a look that found `fit` (sorted), and what there was no room for.
 
     A model that is missing goes when lists have come without it for as long as its source gives it.
     """
@@ -50,7 +51,7 @@ def renewed(
     new = [Held(_bare(model)) for model in fit if _key(model) not in known]
     room = max(0, source.most - len(kept))
     over = [LeftOut(each.model, Why.TOO_MANY, f"more than {source.most} match") for each in new[room:]]
-    return tuple(sorted((*kept[: source.most], *new[:room]), key=lambda each: by_name(each.model))), over
+    return (*kept[: source.most], *new[:room]), over
 
 
 def _seen(old: Held, listed: Model | None, source: Source, now: float) -> Held | None:

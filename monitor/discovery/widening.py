@@ -53,7 +53,10 @@ class Widened:
 
 
 def widened(config: Config, finds: Finds) -> Widened:
-    """`config`, as the file has it, with a route for each model of `finds` that can have one."""
+    """`config`, as the file has it, with a route for each model of `finds` that can have one.
+
+    Of two that are in each other's way the first has it: list by list, and within a list the longest held.
+    """
     room = _Room()
     for route in config.routes:
         room.take(route)

@@ -81,7 +81,16 @@ def test_a_model_in_its_grace_keeps_its_place():
     held, over = renewed(_source(2), held, _models("a", "m"), now=1)
     assert (_names(held), [each.model.name for each in over]) == (["m", "n"], ["a"])
     held, over = renewed(_source(2), held, _models("a", "m"), now=1 + _GRACE)
-    assert (_names(held), over) == (["a", "m"], [])
+    assert (_names(held), over) == (["m", "a"], [])
+
+
+def test_what_is_held_stands_before_what_is_new_at_every_look_and_over_a_restart():
+    """In the order in which it came, for the first keeps the name of its route; what is new, by name."""
+    held, _ = renewed(_source(), (), _models("gpt-4.1"), now=0)
+    held, _ = renewed(_source(), held, _models("GPT-4.1", "gpt-4.1"), now=1)
+    (held,) = recalled(written({"main": narrowed(_source(), held)})).values()
+    held, _ = renewed(_source(), held, _models("GPT-4.1", "c", "a", "gpt-4.1"), now=2)
+    assert _names(held) == ["gpt-4.1", "GPT-4.1", "a", "c"]
 
 
 @given(
@@ -93,6 +102,7 @@ def test_however_lists_come_and_go(looks: list[tuple[set[str], float]], most: in
     held, now = (), 0.0
     for names, later in looks:
         now += later
+        was = held
         before = set(_names(held))
         held, over = renewed(_source(most), held, _models(*names), now=now)
         left = {each.model.name for each in over}
@@ -101,6 +111,9 @@ def test_however_lists_come_and_go(looks: list[tuple[set[str], float]], most: in
         assert before & names <= set(_names(held))
         assert names == left | (names & set(_names(held)))
         assert not left or len(held) == most
+        assert [name for name in _names(was) if name in _names(held)] == _names(held)[
+            : len(before & set(_names(held)))
+        ]
 
 
 def test_a_changed_file_narrows_what_is_held_before_the_next_look():

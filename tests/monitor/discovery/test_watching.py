@@ -123,12 +123,34 @@ def test_a_model_that_vanishes_and_comes_back():
         await world.look(listed("gpt-5"))
         world.now += 100
         assert await world.look(listed("gpt-5")) == ["gpt-5"]
-        assert await world.look(listed("gpt-4o", "gpt-5")) == ["gpt-4o", "gpt-5"]
+        assert await world.look(listed("gpt-4o", "gpt-5")) == ["gpt-5", "gpt-4o"]
 
     with capture_logs() as logs:
         _run(lived())
     told = [(entry["added"], entry["retired"]) for entry in logs if entry["event"] == "discovered"]
     assert told == [(2, 0), (0, 1), (1, 0)]
+
+
+def test_a_look_alike_that_is_listed_later_takes_no_route_away():
+    """Nor over a restart: who is probed is who came first, whatever the order of the names."""
+    kept: list[bytes] = []
+
+    def routed(world: _World) -> list[str]:
+        made = widened(world.config, world.discovery.finds)
+        return [route.model for route in made.config.routes]
+
+    async def lived() -> None:
+        keys = "gateway: main, assume: vision"
+        world = _World(config(keys), kept=Kept(keep=kept.append))
+        await world.look(listed("gpt-4.1"))
+        await world.look(listed("GPT-4.1", "gpt-4.1"))
+        assert routed(world) == ["gpt-4.1"]
+        again = _World(config(keys), kept=Kept(recalled(kept[-1])))
+        assert routed(again) == ["gpt-4.1"]
+        await again.look(listed("GPT-4.1", "gpt-4.1"))
+        assert routed(again) == ["gpt-4.1"]
+
+    _run(lived())
 
 
 def test_a_fault_of_our_own_is_told_and_ends_no_look():
