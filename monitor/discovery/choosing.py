@@ -48,12 +48,15 @@ def sifted(
 ) -> tuple[list[Model], list[LeftOut]]:
     """Those of `models` that may be probed, in the order of their names, and the others.
 
-    What is `taken` by a route of the file takes no room from others.
+    What is `taken` by a route of the file, or can have no route, takes no room from others. So many as there
+    could ever be room for are tried: `most` that are held, and `most` that are new.
     """
     fit: list[Model] = []
     left: list[LeftOut] = []
     for model in sorted(models, key=by_name):
         against = _against(source, model, taken)
+        if against is None and len(fit) < 2 * source.most:
+            against = _unroutable(source, model)
         if against is None:
             fit.append(model)
         else:
@@ -70,6 +73,11 @@ def matches(source: Source, name: str) -> bool:
     """Whether a model of that name is wanted."""
     wanted = any(fnmatchcase(name, pattern) for pattern in source.include)
     return wanted and not any(fnmatchcase(name, pattern) for pattern in source.exclude)
+
+
+def routable(source: Source, model: Model) -> bool:
+    """Whether `model` can have a route by itself; others may still be in its way."""
+    return _unroutable(source, model) is None
 
 
 def counted(left: Collection[LeftOut]) -> Mapping[str, int]:
@@ -91,6 +99,13 @@ def _against(source: Source, model: Model, taken: Taken) -> tuple[Why, str] | No
         (Why.UNDECLARED, "it is not declared to see pictures; assume: vision probes it anyhow", not meant),
     )
     return next(((why, detail) for why, detail, so in against if so), None)
+
+
+def _unroutable(source: Source, model: Model) -> tuple[Why, str] | None:
+    if source.template is None:
+        return Why.UNUSABLE, "nothing says how to ask it"
+    made = source.template.route(model.gateway, model.name, model.labels)
+    return (Why.UNUSABLE, made) if isinstance(made, str) else None
 
 
 def _unfit(name: str) -> str:

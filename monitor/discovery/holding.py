@@ -1,7 +1,7 @@
 """What is held of a list between looks: a model that vanishes stays a while, a failed look moves nothing.
 
-Those held come first, in the order in which they came, and then what is new, by name. So a list that grows or is
-shuffled moves no route, and nothing new takes a name or a label from one that is there (`widening`).
+Those held come first, in the order in which they came, and then what is new, by name. So a list that grows
+or is shuffled moves no route, and nothing new takes a name or a label from one that is there (`widening`).
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from monitor.discovery.choosing import LeftOut, Taken, Why, matches
+from monitor.discovery.choosing import LeftOut, Taken, Why, matches, routable
 from monitor.discovery.models import Model
 from monitor.discovery.source import Source
 
@@ -69,6 +69,7 @@ def narrowed(source: Source, held: Sequence[Held], *, taken: Taken = frozenset()
         if matches(source, each.model.name)
         and each.model.gateway in source.gateways
         and _key(each.model) not in taken
+        and routable(source, each.model)
     ]
     return tuple(fit[: source.most])
 

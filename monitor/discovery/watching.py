@@ -9,7 +9,7 @@ import structlog
 
 from monitor.asking.exchange import Sender
 from monitor.config.settings import Config
-from monitor.discovery.choosing import LeftOut, Taken, counted, sifted, taken_by
+from monitor.discovery.choosing import LeftOut, Taken, Why, counted, sifted, taken_by
 from monitor.discovery.holding import Finds, Held, Kept, narrowed, renewed, written
 from monitor.discovery.looking import LookError, look
 from monitor.discovery.models import Listing
@@ -83,7 +83,7 @@ class Discovery:
             remembered = self._kept.finds.get(source.name, ()) if old is None else old.held
             held = narrowed(source, remembered, taken=self._taken)
             if old is not None and old.source == source:  # another template, perhaps
-                due = 0.0 if changed else old.due
+                due = 0.0 if changed or _may_be_usable(old) else old.due
                 self._lists[source.name] = replace(old, source=source, held=held, due=due)
             else:
                 self._lists[source.name] = _List(source, held)
@@ -161,6 +161,11 @@ class Discovery:
             errors=each.failed,
             refresh=source.refresh,
         )
+
+
+def _may_be_usable(each: _List) -> bool:
+    """Whether something was left out that a route written otherwise may be able to ask."""
+    return any(left.why is Why.UNUSABLE for left in each.left_out)
 
 
 def _tell(each: _List, before: tuple[Held, ...], listing: Listing, *, news: bool) -> None:

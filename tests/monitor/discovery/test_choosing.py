@@ -1,12 +1,15 @@
 """Which models are probed: each cause for which one is not, and a choice that is the same at every look."""
 
 import random
+from collections.abc import Mapping
 
 import pytest
 
+from monitor.config.template import RouteTemplate
 from monitor.discovery.choosing import Why, counted, sifted
 from monitor.discovery.models import Model
-from tests.monitor.discovery.listing import source
+from monitor.discovery.source import Routed
+from tests.monitor.discovery.listing import config, source
 
 _SEEING = Model("main", "gpt-4o", sees=True)
 
@@ -50,6 +53,40 @@ def test_what_has_a_route_of_its_own_is_left_to_it():
     fit, left = sifted(source("gateway: main"), models, taken=taken)
     assert [model.name for model in fit] == ["gpt-5"]
     assert [(each.model.name, each.why) for each in left] == [("gpt-4o", Why.CONFIGURED)]
+
+
+def test_what_can_have_no_route_takes_no_room():
+    """By its name, or because its probes cannot be sent: the reason is told, and others come."""
+    names = ("(beta) a", "(beta) b", "(beta) c", "gpt-4.1", "llava")
+    three = source("gateway: main, assume: vision, most: 3")
+    fit, left = sifted(three, [Model("main", name) for name in names])
+    assert [model.name for model in fit] == ["gpt-4.1", "llava"]
+    assert {(each.why, each.detail) for each in left} == {(Why.UNUSABLE, "its name cannot be a route's name")}
+
+    dear = "prices: {dear: {input_usd_per_mtok: 9999, output_usd_per_mtok: 0}}"
+    keys = "gateway: main, assume: vision, route: {sweep: {probes: [large], usd_per_day: 0.001}}"
+    (priced,) = config(keys, dear).discovery
+    fit, left = sifted(priced, [Model("main", "dear"), Model("main", "gpt-4.1")])
+    assert [model.name for model in fit] == ["gpt-4.1"]
+    assert left[0].detail.startswith("a turn of large would come every")
+
+
+def test_of_many_no_more_are_tried_than_could_have_room(monkeypatch: pytest.MonkeyPatch):
+    """A list of twenty thousand is made no twenty thousand routes; there is room for those tried only."""
+    two, tried = source("gateway: main, assume: vision, most: 2"), list[str]()
+    route = RouteTemplate.route
+
+    def counted_route(
+        self: RouteTemplate, gateway: str, model: str, labels: Mapping[str, str]
+    ) -> Routed | str:
+        tried.append(model)
+        return route(self, gateway, model, labels)
+
+    monkeypatch.setattr(RouteTemplate, "route", counted_route)
+    names = ["(beta)", *(f"m{number:05}" for number in range(20_000))]
+    fit, left = sifted(two, [Model("main", name) for name in names])
+    assert tried == ["(beta)", "m00000", "m00001", "m00002", "m00003"]
+    assert (len(fit), len(left)) == (20_000, 1)
 
 
 def test_the_order_of_a_list_does_not_matter():

@@ -199,6 +199,36 @@ def test_a_reload_keeps_what_it_still_wants_and_looks_again_where_it_asks_otherw
     _run(lived())
 
 
+def test_names_that_make_no_route_leave_the_room_to_others():
+    """They are counted as unusable, at every look, and never held."""
+
+    async def lived() -> None:
+        world = _World(config("gateway: main, assume: vision, most: 3"))
+        names = ("(beta) a", "(beta) b", "(beta) c", "gpt-4.1", "llava")
+        assert await world.look(listed(*names)) == ["gpt-4.1", "llava"]
+        seen = world.seen()
+        assert (seen.models, seen.left_out["unusable"], seen.left_out["too_many"]) == (2, 3, 0)
+
+    _run(lived())
+
+
+def test_a_reload_that_can_ask_what_could_not_be_asked_looks_at_once():
+    """And one that cannot ask what is held gives its place away."""
+    dear = "prices: {gpt-5: {input_usd_per_mtok: 9999, output_usd_per_mtok: 0}}"
+    keys = _KEYS + ", route: {sweep: {probes: [large], usd_per_day: 0.001}}"
+
+    async def lived() -> None:
+        world = _World(config(keys, dear))
+        assert await world.look(listed("gpt-4o", "gpt-5")) == ["gpt-4o"]
+        world.discovery.configure(config(keys))
+        assert world.discovery._lists["main"].due == 0
+        assert await world.look(listed("gpt-4o", "gpt-5")) == ["gpt-4o", "gpt-5"]
+        world.discovery.configure(config(keys, dear))
+        assert [each.model.name for each in world.discovery.finds["main"]] == ["gpt-4o"]
+
+    _run(lived())
+
+
 def test_a_route_of_the_file_takes_a_model_over_and_gives_it_back():
     """Its place goes to another at the next look, which comes at once, as it does when the route has gone."""
 
