@@ -84,14 +84,18 @@ async def _listed(sender: Sender, source: Source) -> Listing:
 
 async def _shown(sender: Sender, gateway: Gateway, source: Source, found: Listing) -> Listing:
     """`found` with what each model that is wanted can do, asked one after another."""
-    wanted = [model for model in found.models if matches(source, model.name)]
     if source.all_see:
         return found
+    wanted = await asyncio.to_thread(_wanted, source, found)
     told = {model.name: await _able(sender, gateway, model) for model in wanted[:_MOST_ASKED]}
     odd = found.odd
     if len(wanted) > _MOST_ASKED:
         odd = (*odd, f"{len(wanted)} models match, of which {_MOST_ASKED} are asked what they can do")
     return Listing(tuple(told.get(model.name, model) for model in found.models), odd)
+
+
+def _wanted(source: Source, found: Listing) -> list[Model]:
+    return [model for model in found.models if matches(source, model.name)]
 
 
 async def _able(sender: Sender, gateway: Gateway, model: Model) -> Model:

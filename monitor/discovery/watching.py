@@ -129,7 +129,7 @@ class Discovery:
         each.looks += 1
         try:
             listing = await look(self._sender, each.source)
-            self._take(each, listing)
+            await self._take(each, listing)
         except Exception as error:  # noqa: BLE001 - one list that we stumble over must not end the looks at others
             each.failing += 1
             each.failed += 1
@@ -140,12 +140,14 @@ class Discovery:
         wait = pause(each.source, looks=each.looks, failing=each.failing)
         each.due = asyncio.get_running_loop().time() + wait
 
-    def _take(self, each: _List, listing: Listing) -> None:
+    async def _take(self, each: _List, listing: Listing) -> None:
         now, held = self._clock(), each.held
         news = each.failing > 0 or not each.last_success
-        fit, left = sifted(each.source, listing.models, taken=self._taken)
-        each.held, over = renewed(each.source, held, fit, now=now)
-        each.left_out, each.failing, each.last_success = [*left, *over], 0, now
+        # Twenty thousand names by thirty patterns take half a second, which the event loop does not have.
+        each.held, each.left_out = await asyncio.to_thread(
+            _chosen, each.source, held, listing, taken=self._taken, now=now
+        )
+        each.failing, each.last_success = 0, now
         _tell(each, held, listing, news=news)
 
     def _seen(self, each: _List) -> Discovered:
@@ -161,6 +163,15 @@ class Discovery:
             errors=each.failed,
             refresh=source.refresh,
         )
+
+
+def _chosen(
+    source: Source, held: tuple[Held, ...], listing: Listing, *, taken: Taken, now: float
+) -> tuple[tuple[Held, ...], list[LeftOut]]:
+    """What is held by now, and what is left out."""
+    fit, left = sifted(source, listing.models, taken=taken)
+    kept, over = renewed(source, held, fit, now=now)
+    return kept, [*left, *over]
 
 
 def _may_be_usable(each: _List) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from monitor.client import Client
 from monitor.config import parse
 from monitor.discovery import looking
+from monitor.discovery.choosing import matches
 from monitor.discovery.looking import LookError, look
 from monitor.discovery.source import Source
 from probes.types import Failure, FailureKind, Request, Response, Timings
@@ -220,6 +222,22 @@ def test_the_simulated_gateway_is_read_in_each_form(kind: str):
             return {model.name: model.sees for model in found.models}
 
     assert asyncio.run(looked()) == models
+
+
+def test_ollamas_names_are_matched_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch):
+    """There may be twenty thousand of them, and its delays void the timings of runs."""
+    threads = set[int]()
+
+    def watched(of: Source, name: str) -> bool:
+        threads.add(threading.get_ident())
+        return matches(of, name)
+
+    monkeypatch.setattr(looking, "matches", watched)
+    sender = Answering(lambda *_: response({"models": [{"model": "llava"}]}))
+    found = asyncio.run(look(sender, source("gateway: main, kind: ollama")))
+    assert [model.name for model in found.models] == ["llava"]
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 # --- files ------------------------------------------------------------------------------------------

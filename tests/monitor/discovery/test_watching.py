@@ -1,6 +1,7 @@
 """Looks again and again: patience after failures, what holds through them, and what a reload makes of it."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from monitor.config import Config
+from monitor.discovery import watching
 from monitor.discovery.holding import NOTHING_KEPT, Held, Kept, recalled, written
 from monitor.discovery.models import Model
 from monitor.discovery.watching import Discovery, pause
@@ -263,6 +265,24 @@ def test_it_looks_when_it_is_time_and_when_the_file_has_changed():
         watching.cancel()
         assert [each.looks for each in world.discovery._lists.values()] == [1, 1]
 
+    _run(lived())
+
+
+def test_a_long_list_holds_up_no_run(monkeypatch: pytest.MonkeyPatch):
+    """What is chosen from it is chosen beside the event loop, whose delays void the timings of runs."""
+    threads = set[int]()
+    choose = watching.sifted
+
+    def watched(*args: Any, **keys: Any) -> Any:
+        threads.add(threading.get_ident())
+        return choose(*args, **keys)
+
+    async def lived() -> None:
+        assert await _World(config(_KEYS)).look(listed("gpt-4o")) == ["gpt-4o"]
+        assert threads
+        assert threading.get_ident() not in threads
+
+    monkeypatch.setattr(watching, "sifted", watched)
     _run(lived())
 
 
