@@ -15,6 +15,9 @@ Choices that could have gone otherwise:
   failed. `timeout` means that *our* limit passed, and enters the latency figures at that limit.
 - A refused key of the body is `misconfigured`: asking otherwise was tried before (DESIGN 4), and what is left
   is in the operator's hands. A refused turn (`messages`, `input`) is no key: it stays `client_error`.
+- An image word counts unless it names a model or the kind that the error is filed under, and after a limit or a
+  missing model: two refusals in a row page. With 500 and 502 "could not" and its like are an outage where they
+  stand beside a connection, memory, a timeout or an upstream.
 - An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
 - A page of HTML speaks for a proxy in front of the gateway. Its words ("og:image", "not available") are meant
   for people, so the status alone decides.
@@ -28,8 +31,6 @@ from probes.errors.unfetched import UNFETCHED
 from probes.reasons import Reason
 from probes.types import ApiError, Failure, FailureKind
 
-_TEXT_LIMIT = 1500
-
 _FAILURES: dict[FailureKind, Reason] = {
     FailureKind.DNS: Reason.DNS,
     FailureKind.CONNECT: Reason.CONNECT,
@@ -39,8 +40,6 @@ _FAILURES: dict[FailureKind, Reason] = {
     FailureKind.OVERSIZE: Reason.MALFORMED,
     FailureKind.MISCONFIGURED: Reason.MISCONFIGURED,
 }
-
-_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|center|title|h1)\b", re.IGNORECASE)
 
 _STATUSES: dict[int, Reason] = {
     401: Reason.UNAUTHORISED,
@@ -66,9 +65,9 @@ def reason_of_error(error: ApiError, *, by_url: bool = False) -> Reason:
     Where pictures were sent `by_url`, a URL that was not fetched is the address's trouble and not the
     picture's. Of one that stands in the request the same words say that it was refused.
     """
-    status, text = status_of(error), _text(error)
+    status = status_of(error)
     for rule in (UNFETCHED, *RULES) if by_url else RULES:
-        if (not rule.statuses or status in rule.statuses) and rule.said.search(text):
+        if rule.fits(status, error):
             return rule.reason
     if status in _NAMING_KEYS and _KEY.fullmatch(error.param):
         return Reason.MISCONFIGURED
@@ -79,12 +78,7 @@ def reason_of_error(error: ApiError, *, by_url: bool = False) -> Reason:
 
 def names_unfetched(error: ApiError) -> bool:
     """Whether an error says of a URL that it was not fetched."""
-    return status_of(error) in UNFETCHED.statuses and UNFETCHED.said.search(_text(error)) is not None
-
-
-def _text(error: ApiError) -> str:
-    message = "" if _PAGE.match(error.message) else error.message
-    return f"{error.code} {error.kind} {message}"[:_TEXT_LIMIT].casefold()
+    return UNFETCHED.fits(status_of(error), error)
 
 
 def reason_of_failure(failure: Failure) -> Reason:

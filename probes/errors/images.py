@@ -3,21 +3,44 @@
 from probes.errors.words import rule
 from probes.reasons import Reason
 
-# Words of images, unless they are part of a model's name (`gpt-image-1`, `llama-3.2-vision`).
-_IMAGE = r"(?<![a-z0-9/-])(?:images?|pictures?|vision|visual|mmproj|multi-?modal)(?![a-z0-9-])"
-_CANNOT = (
+# Words of images, unless they are a model's name or part of one (`gpt-image-1`, `llama-3.2-vision`,
+# `model=vision`, "The model `vision` …"; LiteLLM adds "Received Model Group=vision" to whatever went wrong).
+_IMAGE = (
+    r"(?<![a-z0-9/=-])(?<!model [`'\"])(?<!models=\[['\"])"
+    r"(?:images?|pictures?|vision|visual|mmproj|multi-?modal)(?![a-z0-9-])"
+)
+_REFUSED = (
     r"(?:(?:not?|n['’]t) (?:currently )?support|unsupported|only support|does not accept|not accepted"
     r"|not allowed|not permitted|not enabled|not available|not accessible|not a(?=\W)|no endpoints"
-    r"|unable to|could not|cannot|can't|failed[_ ]to|invalid|incorrect|too[_ ](?:small|large|many)"
+    r"|invalid(?!_?request_?error)|incorrect|too[_ ](?:small|large|many)"
+    r"|exceeds? (?:the )?(?:[0-9]|allowed|dimension|max)|not represent"
     r"|empty|at most|must be larger|does not match (?:any|the specified)|parse[_ ]error|file[_ ]not[_ ]found)"
 )
-_BODY_REFUSED = {200, 400, 403, 404, 413, 415, 422, 500, 501, 502}
+# What servers say of a picture that they refuse, and of everything else that they failed at.
+_FAILED = r"(?:unable to|could not|cannot|can't|failed[_ ]to)"
+_OUTAGE = (
+    rf"{_FAILED}.{{0,40}}(?:\bconnect|\breach|\bmemory|time[d-]? ?out|upstream)"
+    rf"|(?:\bconnect|\breach|\bmemory|time[d-]? ?out).{{0,40}}{_FAILED}"
+)
+_CRASHED = {500, 502}
+_BODY_REFUSED = {200, 400, 403, 404, 413, 415, 422, 501}
 
+
+def _of_an_image(verbs: str) -> str:
+    return rf"(?:{_IMAGE}.{{0,80}}{verbs}|{verbs}.{{0,80}}{_IMAGE})"
+
+
+# An error is filed under `invalid_request_error` whatever it is about: its kind is no word of it.
+IMAGE_FAILED = (
+    rule(Reason.UNSUPPORTED, _BODY_REFUSED, _of_an_image(_FAILED), of_kind=False),
+    rule(Reason.UNSUPPORTED, _CRASHED, rf"^(?!.*(?:{_OUTAGE})).*{_of_an_image(_FAILED)}", of_kind=False),
+)
 IMAGE_REFUSED = rule(
     Reason.UNSUPPORTED,
-    _BODY_REFUSED,
-    rf"{_IMAGE}.{{0,80}}{_CANNOT}",
-    rf"{_CANNOT}.{{0,80}}{_IMAGE}",
+    _BODY_REFUSED | _CRASHED,
+    _of_an_image(_REFUSED),
+    r"not have (?:vision|image)\b",
+    r"\bimage\.source\b",  # Anthropic: the place of what is wrong
     r"unknown variant.{0,4}image_url",
     r"sanitizer_server_error",
     r"missing data required for image|\bimage: unknown format",  # Ollama, at times with 500
@@ -32,4 +55,5 @@ IMAGE_REFUSED = rule(
     r"expected (?:an? )?string,? (?:but )?(?:got|found|received)(?: an?)? (?:list|array|sequence)",
     r"invalid type: sequence, expected a string",
     r"cannot unmarshal array into .{0,120}string",
+    of_kind=False,
 )

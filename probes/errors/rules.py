@@ -1,6 +1,6 @@
 """The words of errors that make a reason, from the most certain to the vaguest."""
 
-from probes.errors.images import IMAGE_REFUSED
+from probes.errors.images import IMAGE_FAILED, IMAGE_REFUSED
 from probes.errors.words import Rule, rule
 from probes.reasons import Reason
 
@@ -55,10 +55,12 @@ RULES: tuple[Rule, ...] = (
         r"permission_(?:error|denied)",
         r"unsupported_country|location is not supported",
         r"organization has been disabled",  # Anthropic, with 400
+        r"not allowed to access model",  # LiteLLM, of a key or a team
+        r"organization must be verified to use",
         r"no_db_connection",  # LiteLLM without a database: a key that is not its master key
     ),
-    IMAGE_REFUSED,
-    rule(Reason.TRUNCATED, {200, 400}, r"output limit was reached"),
+    # Before the images: the name of a model and that of a limit may have a word of images in them.
+    rule(Reason.MISCONFIGURED, {200, 400, 403, 404, 422}, r"invalid model name|model_not_found"),
     rule(
         Reason.OVERLOADED,
         {200, 429, 503, 529},
@@ -76,10 +78,13 @@ RULES: tuple[Rule, ...] = (
         r"throttl",
         r"resource_exhausted",
     ),
+    IMAGE_REFUSED,
+    *IMAGE_FAILED,
+    rule(Reason.TRUNCATED, {200, 400}, r"output limit was reached"),
     rule(
         Reason.MISCONFIGURED,
         {200, 400, 403, 404, 422},
-        r"model_not_found|not_found_error|deploymentnotfound|no endpoints found",
+        r"not_found_error|deploymentnotfound|no endpoints found",
         r"(?:invalid|unknown)[_ ]model",
         r"model.{0,120}(?:does not exist|not found|not a valid)",
         r"not a valid model",

@@ -74,6 +74,12 @@ IMAGES_REFUSED = [
     "Output of tool call should be 'Input text'",
     "this model is missing data required for image input",
     "Failed to create new sequence: failed to process inputs: image: unknown format",
+    "messages.0.content.0.image.source.base64: image exceeds 5 MB maximum: 6500712 bytes > 5242880 bytes",
+    "image.source.base64.data: At least one of the image dimensions exceed max allowed size: 8000 pixels",
+    "An image in the conversation exceeds the dimension limit for many-image requests (2000px).",
+    "The image data you provided does not represent a valid image.",
+    "The selected model does not have vision capabilities",
+    "Upstream error: could not process image",
 ]
 
 
@@ -220,6 +226,61 @@ def test_names_of_models_are_no_words_about_images(error: ApiError):
     assert reason_of_error(error) is not Reason.UNSUPPORTED
 
 
+NAMED_AS_IMAGES = [
+    (Reason.MISCONFIGURED, 400, "Invalid model name passed in model={}. Call `/v1/models` to view …", ""),
+    (Reason.MISCONFIGURED, 404, "The model `{}` does not exist or you do not have access to it.", ""),
+    (Reason.MISCONFIGURED, 404, "The model `{}` does not exist …", "model_not_found"),
+    (Reason.MISCONFIGURED, 404, "The model '{}' is not available.", ""),
+    (Reason.UNAUTHORISED, 401, "key not allowed to access model. Tried to access {}", ""),
+    (Reason.UNAUTHORISED, 403, "key not allowed to access model. Tried to access {}", ""),
+    (
+        Reason.UNAUTHORISED,
+        403,
+        "team not allowed to access model. This team can only access models=['gpt-4o']. Tried to access {}",
+        "",
+    ),
+    (Reason.CLIENT_ERROR, 400, "A tool cannot be called here. Received Model Group={}", ""),
+    (Reason.SERVER_ERROR, 500, "Cannot run in a closed loop. Received Model Group={}", ""),
+]
+
+
+@pytest.mark.parametrize("name", ["vision", "images", "multimodal", "visual", "vision/economy", "gpt-4o"])
+@pytest.mark.parametrize(("reason", "status", "message", "code"), NAMED_AS_IMAGES)
+def test_a_model_named_for_images_may_be_refused_as_any_other(
+    reason: Reason, status: int, message: str, code: str, name: str
+):
+    """An alias that is a word of images turns no missing access into images refused."""
+    error = ApiError(status, message.format(name), code, "invalid_request_error")
+
+    assert reason is reason_of_error(error)
+
+
+def test_the_kind_of_an_error_is_no_word_about_images():
+    """OpenAI files everything under `invalid_request_error`, gateways quote it, some as the code."""
+    message = "A picture was sent before the words"
+    quoted = f'OpenAIException - {{"message": "{message}", "type": "invalid_request_error"}}'
+    kind = "invalid_request_error"
+
+    for error in (ApiError(400, message, kind=kind), ApiError(400, message, kind), ApiError(400, quoted)):
+        assert reason_of_error(error) is Reason.CLIENT_ERROR
+
+
+@pytest.mark.parametrize("status", [500, 502])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Could not connect to vision backend",
+        "vision backend: cannot reach 10.0.0.4",
+        "CUDA error: out of memory; failed to process image embeddings",
+        "Failed to process image: upstream request timeout",
+        "Connection refused: failed to process image",
+    ],
+)
+def test_an_outage_that_names_images_is_an_outage(message: str, status: int):
+    """Servers that refuse a picture and servers that fail use the same verbs; what they failed at tells."""
+    assert reason_of_error(ApiError(status, message)) is Reason.SERVER_ERROR
+
+
 WORDED: list[tuple[Reason, ApiError]] = [
     (Reason.REFUSED, ApiError(400, "", "content_filter")),
     (Reason.REFUSED, ApiError(400, "", "image_content_policy_violation")),
@@ -256,6 +317,7 @@ WORDED: list[tuple[Reason, ApiError]] = [
     (Reason.UNAUTHORISED, ApiError(400, "No connected db.", "400", "no_db_connection")),
     (Reason.UNAUTHORISED, ApiError(200, "", "invalid_api_key")),
     (Reason.UNAUTHORISED, ApiError(200, "", "401")),
+    (Reason.UNAUTHORISED, ApiError(400, "Your organization must be verified to use image inputs with …")),
     (Reason.TRUNCATED, ApiError(400, "max_tokens or model output limit was reached")),
     (Reason.OVERLOADED, ApiError(503, "", "server_is_overloaded")),
     (Reason.OVERLOADED, ApiError(503, "Slow down", "slow_down")),
@@ -270,6 +332,9 @@ WORDED: list[tuple[Reason, ApiError]] = [
     (Reason.SERVER_ERROR, ApiError(500, "", retry_after=5.0)),
     (Reason.RATE_LIMITED, ApiError(429, "Slow down", "slow_down")),
     (Reason.RATE_LIMITED, ApiError(400, "ThrottlingException: Too many requests")),
+    (Reason.RATE_LIMITED, ApiError(400, "image quota at most 10/min", "rate_limit_exceeded")),
+    (Reason.RATE_LIMITED, ApiError(400, "Too many requests: image quota at most 10/min")),
+    (Reason.RATE_LIMITED, ApiError(400, "Rate limit: too many images in a minute")),
     (Reason.RATE_LIMITED, ApiError(200, "", "rate_limit_exceeded")),
     (Reason.RATE_LIMITED, ApiError(200, "", "429")),
     (Reason.MISCONFIGURED, ApiError(400, "Invalid model name passed in model=gpt-9")),

@@ -123,6 +123,7 @@ ERRORS = {
     "402-openrouter-credits": (Reason.QUOTA, "Insufficient credits"),
     "403-newapi-user-quota": (Reason.QUOTA, "额度不足"),
     "404-openrouter-no-image-endpoint": (Reason.UNSUPPORTED, "support image input"),
+    "400-litellm-model": (Reason.MISCONFIGURED, "Invalid model name"),
     "404-openai-model": (Reason.MISCONFIGURED, "does not exist"),
     "404-ollama-model": (Reason.MISCONFIGURED, "not found"),
     "429-openai-rate": (Reason.RATE_LIMITED, "Rate limit reached"),
