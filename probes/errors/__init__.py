@@ -13,11 +13,13 @@ Choices that could have gone otherwise:
 - 403 is `unauthorised` whatever it names (key, region, plan, firewall), unless its words say more.
 - 408, 424, 504 and 524 are `server_error`: the gateway lost its patience with somebody behind it, or that one
   failed. `timeout` means that *our* limit passed, and enters the latency figures at that limit.
+- Overload and limits behind a 500, 502 or 503 keep their names, where the words are those of a provider
+  ("Overloaded", "status code 429"): sustained, they degrade a route, and are no outage of the gateway's.
 - A refused key of the body is `misconfigured`: asking otherwise was tried before (DESIGN 4), and what is left
   is in the operator's hands. A refused turn (`messages`, `input`) is no key: it stays `client_error`.
-- An image word counts unless it names a model or the kind that the error is filed under, and after a limit or a
-  missing model: two refusals in a row page. With 500 and 502 "could not" and its like are an outage where they
-  stand beside a connection, memory, a timeout or an upstream.
+- A word of images counts unless it names a model, or the kind that the error is filed under, and after a limit
+  or a missing model: two refusals of images page. With 500 and 502 "could not" and its like are an outage where
+  they stand beside a connection, memory, a timeout or an upstream.
 - An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
 - A page of HTML speaks for a proxy in front of the gateway. Its words ("og:image", "not available") are meant
   for people, so the status alone decides.

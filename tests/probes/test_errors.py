@@ -226,6 +226,8 @@ def test_names_of_models_are_no_words_about_images(error: ApiError):
     assert reason_of_error(error) is not Reason.UNSUPPORTED
 
 
+_WRAPPED = '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}'
+
 NAMED_AS_IMAGES = [
     (Reason.MISCONFIGURED, 400, "Invalid model name passed in model={}. Call `/v1/models` to view …", ""),
     (Reason.MISCONFIGURED, 404, "The model `{}` does not exist or you do not have access to it.", ""),
@@ -326,7 +328,16 @@ WORDED: list[tuple[Reason, ApiError]] = [
     (Reason.OVERLOADED, ApiError(503, "The model is experiencing high demand")),
     (Reason.OVERLOADED, ApiError(200, "Overloaded", "", "overloaded_error")),
     (Reason.SERVER_ERROR, ApiError(503, "Service Unavailable, please try again later")),
-    (Reason.SERVER_ERROR, ApiError(500, "Overloaded", "", "api_error")),
+    (Reason.OVERLOADED, ApiError(500, "Overloaded", "", "api_error")),
+    (Reason.OVERLOADED, ApiError(500, f"litellm.InternalServerError: AnthropicError - {_WRAPPED}")),
+    (Reason.OVERLOADED, ApiError(502, f"Provider returned error: {_WRAPPED}", "502")),
+    (Reason.OVERLOADED, ApiError(200, f"Provider returned error: {_WRAPPED}", "502")),
+    (Reason.SERVER_ERROR, ApiError(500, "no matching overload found")),
+    (Reason.RATE_LIMITED, ApiError(500, "Too Many Requests", "429")),
+    (Reason.RATE_LIMITED, ApiError(502, "litellm.RateLimitError: upstream")),
+    (Reason.RATE_LIMITED, ApiError(503, "This request would exceed …", "", "rate_limit_error")),
+    (Reason.RATE_LIMITED, ApiError(500, "bad response status code 429", "bad_response_status_code")),
+    (Reason.SERVER_ERROR, ApiError(500, "could not connect to the rate limiter")),
     (Reason.SERVER_ERROR, ApiError(503, "no channel", "model_not_found")),
     (Reason.SERVER_ERROR, ApiError(500, "AuthenticationError: upstream")),
     (Reason.SERVER_ERROR, ApiError(500, "", retry_after=5.0)),

@@ -87,6 +87,7 @@ ERRORS = {
     "413-too-large": (Reason.CLIENT_ERROR, "maximum size"),
     "429-rate": (Reason.RATE_LIMITED, "rate limit"),
     "500-api": (Reason.SERVER_ERROR, "Internal server error"),
+    "500-overloaded": (Reason.OVERLOADED, "Overloaded"),
     "529-overloaded": (Reason.OVERLOADED, "Overloaded"),
 }
 
