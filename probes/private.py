@@ -1,9 +1,10 @@
 """The judgement of a probe that asks for a picture at a private address: did anybody come for it?
 
 A gateway that fetches from private addresses lets its users reach whatever it can reach itself (server-side
-request forgery; facts/domain.md H names the advisories). The receipt alone shows it, and only an answer, or a
-refusal of the address, shows that nobody came: of a request that died on its way nobody knows. What a model
-said is no matter here, so these verdicts say nothing of vision.
+request forgery; facts/domain.md H names the advisories). The receipt alone shows it, and only a whole answer,
+or an error that names the address or the picture, shows that nobody came: of a request that died on its way,
+and of a reply that was no answer, nobody knows whether it came as far as the address. What a model said is no
+matter here, so these verdicts say nothing of vision.
 """
 
 from collections.abc import Sequence
@@ -40,17 +41,25 @@ def _judged(reply: Reply | Failure, receipts: Sequence[Receipt], *, late: bool) 
     if reply.error is not None:
         said = f"no visit, and an error: {reply.error.status} {reply.error.code} {reply.error.message}"
         return _verdict(_of_error(reply.error), excerpt(said))
+    if not _answers(reply):
+        return _verdict(Reason.CHECK_ERROR, excerpt(f"no visit, and no answer either: {reply.malformed}"))
     return _verdict(Reason.PRIVATE_REFUSED, "no visit, and an answer")
 
 
+def _answers(reply: Reply) -> bool:
+    """Whether a model has answered, so that the request was at an end when nobody had come."""
+    whole = reply.ended or reply.finish is not None
+    return whole and not reply.malformed and bool(reply.text.strip())
+
+
 def _of_error(error: ApiError) -> Reason:
-    """What cannot be asked stays so; a refusal is one of the address; of a crash nobody knows."""
+    """What cannot be asked stays so; a refusal is one of the address if it names it; else nobody knows."""
     if names_unfetched(error):
         return Reason.PRIVATE_REFUSED
     reason = reason_of_error(error)
-    if KIND_OF[reason] is Kind.ACCESS:
-        return reason
-    return Reason.CHECK_ERROR if reason is Reason.SERVER_ERROR else Reason.PRIVATE_REFUSED
+    if reason is Reason.UNSUPPORTED:
+        return Reason.PRIVATE_REFUSED
+    return reason if KIND_OF[reason] is Kind.ACCESS else Reason.CHECK_ERROR
 
 
 def _verdict(reason: Reason, seen: str) -> Verdict:

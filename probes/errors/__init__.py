@@ -17,9 +17,9 @@ Choices that could have gone otherwise:
   ("Overloaded", "status code 429"): sustained, they degrade a route, and are no outage of the gateway's.
 - A refused key of the body is `misconfigured`: asking otherwise was tried before (DESIGN 4), and what is left
   is in the operator's hands. A refused turn (`messages`, `input`) is no key: it stays `client_error`.
-- A word of images counts unless it names a model, or the kind that the error is filed under, and after a limit
-  or a missing model: two refusals of images page. With 500 and 502 "could not" and its like are an outage where
-  they stand beside a connection, memory, a timeout or an upstream.
+- A word of images counts unless it names a model, or the kind that the error is filed under, and only after
+  limits and missing models: two refusals of images page. With 500 and 502 "could not" and its like are an
+  outage where they stand beside a connection, memory, a timeout or an upstream.
 - An error inside a 200 goes by its words, then by a code that looks like a status, else `server_error`.
 - A page of HTML speaks for a proxy in front of the gateway. Its words ("og:image", "not available") are meant
   for people, so the status alone decides.
@@ -29,7 +29,7 @@ import re
 from http import HTTPStatus
 
 from probes.errors.rules import RULES
-from probes.errors.unfetched import UNFETCHED
+from probes.errors.unfetched import LOOSELY_UNFETCHED, UNFETCHED
 from probes.reasons import Reason
 from probes.types import ApiError, Failure, FailureKind
 
@@ -68,7 +68,7 @@ def reason_of_error(error: ApiError, *, by_url: bool = False) -> Reason:
     picture's. Of one that stands in the request the same words say that it was refused.
     """
     status = status_of(error)
-    for rule in (UNFETCHED, *RULES) if by_url else RULES:
+    for rule in (UNFETCHED, LOOSELY_UNFETCHED, *RULES) if by_url else RULES:
         if rule.fits(status, error):
             return rule.reason
     if status in _NAMING_KEYS and _KEY.fullmatch(error.param):
@@ -79,7 +79,7 @@ def reason_of_error(error: ApiError, *, by_url: bool = False) -> Reason:
 
 
 def names_unfetched(error: ApiError) -> bool:
-    """Whether an error says of a URL that it was not fetched."""
+    """Whether an error says of a URL, an address or a picture that it was not fetched."""
     return UNFETCHED.fits(status_of(error), error)
 
 

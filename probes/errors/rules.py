@@ -70,8 +70,8 @@ RULES: tuple[Rule, ...] = (
         r"maximum pending requests",  # Ollama
     ),
     rule(Reason.OVERLOADED, {503}, r"slow[_ ]down|too many connections"),
-    # Anthropic at times with 500, LiteLLM and OpenRouter where its 529 is wrapped. No shorter words: in a crash
-    # "limit" and "overload" may be about the gateway itself.
+    # Anthropic at times with 500, LiteLLM and OpenRouter where its 529 is wrapped. No shorter words: in a
+    # crash "limit" and "overload" may be about the gateway itself.
     rule(Reason.OVERLOADED, {500, 502}, r"overloaded_error|\boverloaded\b"),
     rule(
         Reason.RATE_LIMITED,

@@ -124,6 +124,10 @@ UNFETCHED = [
     "Error while downloading https://probes.example/i/x.",
     "InternalError.Algo.InvalidParameter: Failed to download multimodal content",
     "Unable to download the file. Please verify the URL and try again.",
+    "Image download failed",
+    "fetching image failed: 404",
+    "Unable to fetch image from URL. Status code: 403",
+    "URL resolves to an internal address",
     "Only HTTPS URLs are supported.",
     "This URL is disallowed by the website's robots.txt file.",
     "The provided image url is not accessible",
@@ -136,6 +140,28 @@ UNFETCHED = [
 def test_a_url_that_was_not_fetched_is_misconfigured(message: str, status: int):
     """The address is refused or cannot be reached: that is ours to mend, and says nothing of pictures."""
     assert reason_of_error(ApiError(status, message), by_url=True) is Reason.MISCONFIGURED
+
+
+@pytest.mark.parametrize("status", [500, 502])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Failed to fetch response from upstream provider",
+        "failed to retrieve response content",
+        "could not retrieve database connection",
+        "timeout while retrieving a connection from the pool",
+        "Error: fetch failed (ECONNREFUSED 10.0.0.4:8000)",
+        "internal network error",
+    ],
+)
+def test_an_outage_is_none_of_the_urls(message: str, status: int):
+    """A gateway fetches more than pictures: what failed must be named, or an outage hides on URL routes."""
+    assert reason_of_error(ApiError(status, message), by_url=True) is Reason.SERVER_ERROR
+
+
+def test_a_refused_request_need_not_name_its_url():
+    """With a URL in it, there is little else that could not be fetched."""
+    assert reason_of_error(ApiError(400, "Error fetching: 403"), by_url=True) is Reason.MISCONFIGURED
 
 
 @pytest.mark.parametrize("code", ["failed_to_download_image", "invalid_image_url"])

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.private import CHECK, judge_private
+from probes.protocols import PROTOCOLS
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
-from probes.types import ApiError, Failure, FailureKind, Receipt, Reply, Timings
+from probes.types import ApiError, Failure, FailureKind, Receipt, Reply, Response, Timings
 
 _VISIT = Receipt(1_000.0, 0.1, "GET", "vLLM/0.33", "10.0.0.9", 3_000, 200)
 _HEAD = Receipt(1_000.0, 0.1, "HEAD", "Go-http-client/1.1", "10.0.0.9", 0, 200)
@@ -45,14 +46,24 @@ def test_a_late_visit_shows_it_too(reply: Reply | Failure) -> None:
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
-        (Reply(text="NO_IMAGE"), Reason.PRIVATE_REFUSED),
-        (Reply(text="V7PVW"), Reason.PRIVATE_REFUSED),
-        (Reply(malformed="odd"), Reason.PRIVATE_REFUSED),
+        (Reply(text="NO_IMAGE", ended=True), Reason.PRIVATE_REFUSED),
+        (Reply(text="V7PVW", finish="stop"), Reason.PRIVATE_REFUSED),
+        (Reply(text="V7", ended=True, malformed="odd"), Reason.CHECK_ERROR),
+        (Reply(text="V7"), Reason.CHECK_ERROR),
+        (Reply(ended=True, finish="stop"), Reason.CHECK_ERROR),
+        (Reply(text=" \n", ended=True, finish="stop"), Reason.CHECK_ERROR),
         (_error(400, "URL targets a blocked address (10.0.0.5)"), Reason.PRIVATE_REFUSED),
         (_error(500, "URL targets a blocked address (10.0.0.5)"), Reason.PRIVATE_REFUSED),
         (_error(400, "", "failed_to_download_image"), Reason.PRIVATE_REFUSED),
         (_error(400, "image_url is only supported by certain models"), Reason.PRIVATE_REFUSED),
-        (_error(400, "no"), Reason.PRIVATE_REFUSED),
+        (_error(400, "Image download failed"), Reason.PRIVATE_REFUSED),
+        (_error(400, "no"), Reason.CHECK_ERROR),
+        (_error(400, "bad request"), Reason.CHECK_ERROR),
+        (_error(400, "Could not fetch account"), Reason.CHECK_ERROR),
+        (_error(400, "", "content_filter"), Reason.CHECK_ERROR),
+        (_error(502, "Failed to fetch response from upstream provider"), Reason.CHECK_ERROR),
+        (_error(500, "Error: fetch failed (ECONNREFUSED 10.0.0.4:8000)"), Reason.CHECK_ERROR),
+        (_error(500, "internal network error"), Reason.CHECK_ERROR),
         (_error(500, "Internal server error"), Reason.CHECK_ERROR),
         (_error(429, "Rate limit reached"), Reason.RATE_LIMITED),
         (_error(401, "Incorrect API key provided"), Reason.UNAUTHORISED),
@@ -65,12 +76,34 @@ def test_a_late_visit_shows_it_too(reply: Reply | Failure) -> None:
     ],
 )
 def test_without_a_visit(reply: Reply | Failure, reason: Reason) -> None:
-    """An answer or a refusal shows that nobody came; a request that died on its way shows nothing."""
+    """Only a whole answer, or an error that names what was not fetched, shows that nobody came."""
     verdict = judge_private(reply, ())
 
     assert (verdict.reason, verdict.outcome) == (reason, OUTCOME_OF[reason])
     assert [finding.check for finding in verdict.findings] == [CHECK]
     assert verdict.findings[0].passed is (reason is Reason.PRIVATE_REFUSED)
+
+
+_BODIES = {
+    "a page": ("text/html", b"<!doctype html><title>Sign in</title>", False),
+    "nothing": ("application/json", b"", False),
+    "an empty object": ("application/json", b"{}", False),
+    "a role alone": (
+        "text/event-stream",
+        b'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n',
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "body", "stream"), _BODIES.values(), ids=_BODIES)
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_200_without_an_answer_shows_nothing(protocol: str, kind: str, body: bytes, stream: bool) -> None:
+    """A login page in front of the gateway must not pass for one that keeps away from private addresses."""
+    response = Response(200, {"content-type": kind}, body, Timings(1.0))
+    reply = PROTOCOLS[protocol].decode(response, stream=stream)
+
+    assert judge_private(reply, ()).reason is Reason.CHECK_ERROR
 
 
 @given(_REPLIES, st.lists(st.just(_VISIT), max_size=2), st.booleans())
