@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 
 from probes.protocols import document
@@ -33,6 +34,7 @@ _KIND_KEYS = ("type", "status", "__type")
 
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _DELAY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)s")
+_ALARM = re.compile(r"error|fail|exception|denied|invalid|limit|not ", re.IGNORECASE)
 _EVENT = re.compile(rb"\s*(?:data|event)?:")
 
 
@@ -57,7 +59,16 @@ def error_in(value: Any, response: Response) -> ApiError | None:
     if "choices" in outer and isinstance(outer["choices"], list):
         return None
     said = _error(outer, response)
-    return said if said.message else None
+    return said if said.message and not _is_notice(outer, said) else None
+
+
+def _is_notice(outer: Mapping[str, Any], said: ApiError) -> bool:
+    """Whether a document inside a success has another name than an error, and a message without alarm."""
+    name = outer.get("object")
+    alarm = (
+        said.code or said.kind or said.status >= HTTPStatus.MULTIPLE_CHOICES or _ALARM.search(said.message)
+    )
+    return isinstance(name, str) and name != "" and not _ALARM.search(name) and not alarm
 
 
 def _document(body: bytes) -> Any:

@@ -93,6 +93,31 @@ def test_no_error_is_seen_where_there_is_none(value: Any):
     assert error_in(value, response()) is None
 
 
+_NOTICE = {"object": "status", "message": "processing"}
+
+
+def test_a_notice_inside_a_success_is_no_error():
+    """A gateway may tell in the middle of a stream that it is at work."""
+    assert error_in(_NOTICE, response(status=200)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (_NOTICE, 400),
+        ({**_NOTICE, "object": ""}, 200),
+        ({**_NOTICE, "object": "error"}, 200),
+        ({**_NOTICE, "code": 500}, 200),
+        ({**_NOTICE, "type": "overloaded"}, 200),
+        ({**_NOTICE, "message": "Internal server error"}, 200),
+        ({"message": "processing"}, 200),
+    ],
+)
+def test_a_notice_with_any_sign_of_an_error_is_one(said: dict[str, Any], status: int):
+    """A status, a code, a kind or a word is enough, and so is a message without anything beside it."""
+    assert error_in(said, response(status=status)) is not None
+
+
 BODIES = {
     "a page": (PAGE, "<html> <head><title>502 Bad Gateway</title></head> </html>"),
     "plain words": (b"upstream connect error", "upstream connect error"),
