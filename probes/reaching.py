@@ -1,4 +1,4 @@
-"""What our own visit to the image origin shows, where nobody else has ever come to it: whose fault is that?
+"""What our own visit to the image origin shows, where nobody came for a run's pictures: whose fault is that?
 
 A gateway that swallows what went wrong with a fetch looks the same whether it does not fetch or cannot: the
 model was shown nothing, and nobody came. If we do not get to our own public address either, then nobody

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from monitor.client import Timeouts
 from monitor.origin.carrier import Origin
-from monitor.origin.shelf import Shelf
+from monitor.origin.shelf import OWN_VISIT, Shelf
+from monitor.origin.visiting import Visitor
 from monitor.probe import Gateway
 from probes.media import Via
 from probes.types import Failure, FailureKind, Request, Response, Timings
@@ -49,22 +50,29 @@ class InProcess:
     """Answers requests as the simulated gateway would, each on a connection of its own.
 
     Pictures behind URLs lie with its `origins`, where the gateway finds them without a socket as well.
-    `noise` may put something else in the place of what came, as a network and a model now and then do.
+    `noise` may put something else in the place of what came, as a network and a model now and then do. We
+    do not get to the `unreached` origins ourselves; a gateway that does not either has a fault for it.
     """
 
     simulated: Simulated = field(default_factory=Simulated)
     noise: Noise = quiet
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
     origins: Mapping[Via, Origin] = field(default_factory=_origins)
+    unreached: bool = False
 
     def __post_init__(self) -> None:
+        """Whoever is given the origins comes for pictures: the gateway, and ourselves."""
         self.simulated.visit = self._visited
+        for origin in self.origins.values():
+            origin.visitor = Visitor(origin.shelf, self)
 
     async def send(
         self, gateway: Gateway, request: Request, *, credentials: Mapping[str, str], timeouts: Timeouts
     ) -> Response | Failure:
         """What the gateway says, or what the client would make of its silence."""
         headers = {f"header:{name}": value for name, value in {**request.headers, **credentials}.items()}
+        if OWN_VISIT in request.headers:
+            return self._our_visit(gateway.base_url, request.path)
         path = urlsplit(gateway.base_url).path.rstrip("/") + unquote(urlsplit(request.path).path)
         query = dict(parse_qsl(urlsplit(request.path).query))
         if path.startswith(PATHS):
@@ -80,6 +88,14 @@ class InProcess:
         if isinstance(outcome, Reply):
             return _delivered(spoken, outcome, asked, timeouts)
         return _said(spoken, outcome)
+
+    def _our_visit(self, url: str, path: str) -> Response | Failure:
+        """What we get from our own origins, and nothing where they are `unreached`."""
+        origin = next(each for each in self.origins.values() if each.url == url)
+        laid = origin.shelf.find(path)
+        if self.unreached or laid is None:
+            return Failure(FailureKind.CONNECT, "no connection", Timings(total=0.0))
+        return Response(200, {}, laid.content, Timings(FIRST_BYTE))
 
     def _visited(self, method: str, url: str) -> bytes:
         """What the gateway gets from a URL of the origins, as their listeners would serve it."""

@@ -21,9 +21,9 @@ _MOST_REMEMBERED = 8
 class Origin:
     """Lays pictures out on `shelf`, which is served at the public base `url`.
 
-    Who comes for a picture after its answer is told with the next run of the same probe. As long as nobody
-    has come for any, that is told too: whether it is gateways that do not come, or an address that cannot be
-    reached, no receipt of one probe says. So `visitor` goes there itself, where there is one.
+    Who comes for a picture after its answer is told with the next run of the same probe. Where nobody came
+    for those of a run, no receipt says whether a gateway does not come or an address cannot be reached; nor
+    do visits to others, made yesterday or from elsewhere. So `visitor` goes there itself, where there is one.
     """
 
     shelf: Shelf
@@ -56,11 +56,11 @@ class Origin:
         carried.findings = (*carried.findings, *await self._visited(laid))
 
     async def _visited(self, laid: list[Laid]) -> tuple[Finding, ...]:
-        """What came of our own visit; nothing where anybody has come before it, or while it was made."""
-        if self.visitor is None or self.shelf.visited or not laid:
+        """What came of our own visit; nothing where anybody came for these before or during it."""
+        if self.visitor is None or not laid or _fetched(laid):
             return ()
         found = await self.visitor.visit(self.url, laid[0])
-        return () if found is None or self.shelf.visited else (found,)
+        return () if found is None or _fetched(laid) else (found,)
 
     def _laid_out(self, part: ImagePart, *, redirects: bool) -> Laid:
         content = base64.b64decode(part.base64 or "")
@@ -86,6 +86,11 @@ class Origin:
         if kept:
             self._before[probe] = kept
         return tuple(receipt for laid, told in waiting for receipt in laid.receipts[told:])
+
+
+def _fetched(laid: list[Laid]) -> bool:
+    """Whether anybody but ourselves has come for any of `laid`."""
+    return any(each.receipts for each in laid)
 
 
 def _receipts(laid: list[Laid]) -> tuple[Receipt, ...]:

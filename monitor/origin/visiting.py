@@ -12,7 +12,10 @@ from probes.reaching import check_reached
 from probes.types import Finding, Request
 
 REMEMBERED = 60.0
-"""Seconds for which what came of a visit is told again instead of another one."""
+"""Seconds for which a visit that found no picture is told again instead of another one."""
+
+FRESH = 4.0
+"""Seconds for which one that found it is: a run and its confirmation, 5 s later at least, never share it."""
 
 PATIENCE = 5.0
 """Seconds that a visit may take: it holds the place of a run."""
@@ -20,7 +23,11 @@ PATIENCE = 5.0
 
 @dataclass(slots=True)
 class Visitor:
-    """Goes to pictures on `shelf` by `sender`, on a connection of its own, once a minute at most."""
+    """Goes to pictures on `shelf` by `sender`, on a connection of its own, one at a time.
+
+    That is once a minute at most as long as nothing is found there, and else once in `FRESH` seconds: what
+    was reached a minute ago may have broken since, and a picture is then lost by our own fault.
+    """
 
     shelf: Shelf
     sender: Sender
@@ -36,7 +43,7 @@ class Visitor:
             if not self.shelf.lasts(laid, PATIENCE):
                 return None
             self._found = await self._visit(url, laid)
-            self._until = self.shelf.clock() + REMEMBERED
+            self._until = self.shelf.clock() + (FRESH if self._found.passed else REMEMBERED)
             return self._found
 
     async def _visit(self, url: str, laid: Laid) -> Finding:
