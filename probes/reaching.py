@@ -1,15 +1,17 @@
 """What our own visit to the image origin shows, where nobody came for a run's pictures: whose fault is that?
 
 A gateway that swallows what went wrong with a fetch looks the same whether it does not fetch or cannot: the
-model was shown nothing, and nobody came. If we do not get to our own public address either, then nobody
-could have been expected to come: that is our configuration, and says nothing of the route.
+model was shown nothing, and nobody came. One that does not swallow it hangs on the fetch, fails by it, or
+says that the image is none. If we do not get to our own public address either, then nobody could have been
+expected to come: that is our configuration, and says nothing of the route. Whether that answers at all is
+seen by the probes that send pictures in the request.
 """
 
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from probes.folding import excerpt
-from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Reason
+from probes.reasons import OUTCOME_OF, Outcome, Reason
 from probes.types import Failure, Finding, Receipt, Response, Verdict
 
 CHECK = "origin_visit"
@@ -17,6 +19,9 @@ CHECK = "origin_visit"
 
 # An answer with another picture's key was kept by somebody, whether the origin can be reached or not.
 _KEPT = frozenset({Reason.STALE_ANSWER, Reason.CROSSED_ANSWER})
+
+# Then no gateway has seen a request that it could have fetched for.
+_ON_THE_WAY = frozenset({Reason.DNS, Reason.CONNECT, Reason.TLS})
 
 
 def check_reached(url: str, answer: Response | Failure, picture: bytes) -> Finding:
@@ -30,11 +35,20 @@ def check_reached(url: str, answer: Response | Failure, picture: bytes) -> Findi
     return Finding(CHECK, "the picture, on a visit of our own", f"went to {url}: {excerpt(came)}", passed)
 
 
-def if_unreached(verdict: Verdict, receipts: Sequence[Receipt] | None, beside: Sequence[Finding]) -> Verdict:
-    """`verdict`, or that we are misconfigured: a picture was lost that nobody fetched, nor could we."""
+def if_unreached(
+    verdict: Verdict,
+    receipts: Sequence[Receipt] | None,
+    beside: Sequence[Finding],
+    *,
+    connected: bool = True,
+) -> Verdict:
+    """`verdict`, or that we are misconfigured: a run failed whose picture nobody fetched, nor could we.
+
+    A gateway to which we were not even `connected` has failed without any picture.
+    """
     unreached = any(finding.check == CHECK and not finding.passed for finding in beside)
     nobody = receipts is not None and not receipts
-    lost = KIND_OF[verdict.reason] is Kind.VISION and verdict.reason not in _KEPT
-    if not (unreached and nobody and lost):
+    failed = verdict.outcome is Outcome.FAIL and verdict.reason not in _KEPT | _ON_THE_WAY
+    if not (unreached and nobody and failed and connected):
         return verdict
     return Verdict(OUTCOME_OF[Reason.MISCONFIGURED], Reason.MISCONFIGURED, verdict.findings)

@@ -28,7 +28,7 @@ from probes.private import judge_private
 from probes.qualification import unqualified
 from probes.reaching import if_unreached
 from probes.reasons import OUTCOME_OF, Reason
-from probes.types import Answer, Arm, Challenge, Finding, Reply, Verdict
+from probes.types import Answer, Arm, Challenge, Failure, Finding, Reply, Verdict
 from probes.verdict import judge, judge_control
 
 _log = structlog.get_logger("eyechart")
@@ -273,4 +273,11 @@ def _verdict(probe: Probe, run: Run, done: Exchange, known: Known) -> Verdict:
         late = any(finding.check == LATE for finding in run.beside)
         return judge_private(done.reply, done.receipts or (), late=late)
     judged = judge_control if run.result.arm is Arm.CONTROL else judge
-    return if_unreached(judged(done.challenge, done.reply, known), done.receipts, run.beside)
+    verdict = judged(done.challenge, done.reply, known)
+    return if_unreached(verdict, done.receipts, run.beside, connected=_connected(probe, done))
+
+
+def _connected(probe: Probe, done: Exchange) -> bool:
+    """Whether the gateway can have seen the request; on a connection that was kept none is made anew."""
+    answered = not isinstance(done.answer, Failure)
+    return answered or probe.route.gateway.connection == "kept" or done.timings.connect is not None

@@ -10,14 +10,11 @@ _URL = "https://probes.example"
 _SPENT = Timings(total=0.1)
 _UNREACHED = Finding(CHECK, "the picture", "connect: no connection", passed=False)
 _VISIT = Receipt(0.0, 0.1, "HEAD", "a", "b", 0, 200)
-_LOST = {
-    Reason.IMAGE_DROPPED,
-    Reason.IMAGE_UNREAD,
-    Reason.WRONG_ANSWER,
-    Reason.WRONG_ORDER,
-    Reason.IMAGES_LOST,
-    Reason.DOWNSCALED,
-}
+_KEPT = {Reason.STALE_ANSWER, Reason.CROSSED_ANSWER}
+_NOT_CONNECTED = {Reason.DNS, Reason.CONNECT, Reason.TLS}
+_EXCUSED = (
+    {reason for reason, outcome in OUTCOME_OF.items() if outcome is Outcome.FAIL} - _KEPT - _NOT_CONNECTED
+)
 
 
 def _verdict(reason: Reason) -> Verdict:
@@ -50,12 +47,15 @@ def test_only_the_picture_itself_shows_that_we_got_there(
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_a_lost_picture_that_nobody_could_fetch_is_our_configuration(reason: Reason) -> None:
-    """All other verdicts stand: a pass, an outage, and an answer that somebody had kept."""
+def test_a_run_that_failed_and_that_nobody_could_fetch_for_is_our_configuration(reason: Reason) -> None:
+    """A gateway hangs on the fetch, dies of it, or calls the image invalid: all that may be its consequence.
+
+    All other verdicts stand: a pass, a gateway that is not there, and an answer that somebody had kept.
+    """
     verdict = _verdict(reason)
     found = if_unreached(verdict, (), (_UNREACHED,))
 
-    if reason in _LOST:
+    if reason in _EXCUSED:
         assert (found.outcome, found.reason) == (Outcome.UNKNOWN, Reason.MISCONFIGURED)
         assert KIND_OF[found.reason] is Kind.ACCESS
         assert found.findings == verdict.findings
@@ -81,3 +81,10 @@ def test_a_verdict_stands_unless_nobody_came_and_we_could_not(
     verdict = _verdict(Reason.IMAGE_DROPPED)
 
     assert if_unreached(verdict, receipts, beside) is verdict
+
+
+def test_a_gateway_that_was_never_connected_to_has_failed_by_itself() -> None:
+    """No connection in time is a timeout too, and no picture's fault."""
+    verdict = _verdict(Reason.TIMEOUT)
+
+    assert if_unreached(verdict, (), (_UNREACHED,), connected=False) is verdict
