@@ -5,6 +5,9 @@ model was shown nothing, and nobody came. One that does not swallow it hangs on 
 says that the image is none. If we do not get to our own public address either, then nobody could have been
 expected to come: that is our configuration, and says nothing of the route. Whether that answers at all is
 seen by the probes that send pictures in the request.
+
+At a private address nobody should come. That nobody did is worth a pass only where somebody could have: a
+typing error in that address would refuse every gateway for ever.
 """
 
 from collections.abc import Sequence
@@ -52,3 +55,16 @@ def if_unreached(
     if not (unreached and nobody and failed and connected):
         return verdict
     return Verdict(OUTCOME_OF[Reason.MISCONFIGURED], Reason.MISCONFIGURED, verdict.findings)
+
+
+def if_unvisitable(verdict: Verdict, beside: Sequence[Finding]) -> Verdict:
+    """`verdict`, or that nobody knows: no visit is no refusal unless we got there ourselves."""
+    visits = [finding for finding in beside if finding.check == CHECK]
+    if verdict.reason is not Reason.PRIVATE_REFUSED or any(visit.passed for visit in visits):
+        return verdict
+    if visits:
+        return Verdict(OUTCOME_OF[Reason.MISCONFIGURED], Reason.MISCONFIGURED, verdict.findings)
+    unmade = Finding(
+        CHECK, "the picture, on a visit of our own", "no visit of our own was made", passed=False
+    )
+    return Verdict(OUTCOME_OF[Reason.CHECK_ERROR], Reason.CHECK_ERROR, (*verdict.findings, unmade))

@@ -26,7 +26,7 @@ from probes.media import MEDIA, Via
 from probes.nonce import seed
 from probes.private import judge_private
 from probes.qualification import unqualified
-from probes.reaching import if_unreached
+from probes.reaching import if_unreached, if_unvisitable
 from probes.reasons import OUTCOME_OF, Reason
 from probes.types import Answer, Arm, Challenge, Failure, Finding, Reply, Verdict
 from probes.verdict import judge, judge_control
@@ -271,7 +271,7 @@ def _verdict(probe: Probe, run: Run, done: Exchange, known: Known) -> Verdict:
     """The verdict on one arm, by the check that its kind of question calls for."""
     if MEDIA[probe.medium].via is Via.INTERNAL:
         late = any(finding.check == LATE for finding in run.beside)
-        return judge_private(done.reply, done.receipts or (), late=late)
+        return if_unvisitable(judge_private(done.reply, done.receipts or (), late=late), run.beside)
     judged = judge_control if run.result.arm is Arm.CONTROL else judge
     verdict = judged(done.challenge, done.reply, known)
     return if_unreached(verdict, done.receipts, run.beside, connected=_connected(probe, done))

@@ -25,7 +25,8 @@ _log = structlog.get_logger("eyechart")
 async def pictures_served(config: Config, sender: Sender) -> AsyncIterator[Carriers]:
     """Serve pictures while the block runs, wherever the file says so; none where it says nothing.
 
-    By `sender` we go to the public address ourselves, where nobody else does; to a private one nobody should.
+    By `sender` we go to their addresses ourselves, where nobody else does: to the private one nobody should,
+    and that says something only if anybody could.
 
     Raises:
         ConfigError: an address cannot be bound; nothing was started.
@@ -33,19 +34,20 @@ async def pictures_served(config: Config, sender: Sender) -> AsyncIterator[Carri
     origin, carriers = config.origin, dict[Via, Carrier]()
     async with AsyncExitStack() as listeners:
         if origin is not None and origin.outlet is not None:
-            opened = _opened(origin.outlet, origin.expires, config.source, "origin.listen")
-            public = await listeners.enter_async_context(opened)
-            public.visitor = Visitor(public.shelf, sender)
-            carriers[Via.URL] = public
+            opened = _opened(origin.outlet, origin.expires, config.source, "origin.listen", sender)
+            carriers[Via.URL] = await listeners.enter_async_context(opened)
         if origin is not None and origin.internal is not None:
-            opened = _opened(origin.internal, origin.expires, config.source, "origin.internal.listen")
+            opened = _opened(origin.internal, origin.expires, config.source, "origin.internal.listen", sender)
             carriers[Via.INTERNAL] = await listeners.enter_async_context(opened)
         yield carriers
 
 
 @asynccontextmanager
-async def _opened(outlet: Outlet, expires: float, source: Path, key: str) -> AsyncIterator[Origin]:
-    origin = Origin(Shelf(expires), outlet.url)
+async def _opened(
+    outlet: Outlet, expires: float, source: Path, key: str, sender: Sender
+) -> AsyncIterator[Origin]:
+    shelf = Shelf(expires)
+    origin = Origin(shelf, outlet.url, Visitor(shelf, sender))
     pictures = application(origin.shelf, lambda: origin.url)
     async with served(pictures, outlet.listen, source, key) as (host, port):
         origin.url = _with_port(outlet.url, port)

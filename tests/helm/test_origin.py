@@ -97,13 +97,19 @@ def test_a_picture_is_fetched_from_the_pod_that_asks_about_it() -> None:
 
 
 def test_the_policy_lets_in_whom_the_values_name() -> None:
-    """Each listener has peers of its own; one without is open, so that no verdict is that of the policy."""
+    """Each listener has peers of its own; one without is open, so that no verdict is that of the policy.
+
+    The pod itself is always a peer of the private one, and may go there: it has to see that anybody could.
+    """
     peer, other = ({"podSelector": {"matchLabels": {"app": name}}} for name in ("proxy", "gateway"))
     policy = {"originFrom": [peer], "internalFrom": [other]}
     rendered = render(files=(_ORIGIN,), values={"networkPolicy": policy})
-    _, public, inside = rendered.one("NetworkPolicy")["spec"]["ingress"]
+    spec = rendered.one("NetworkPolicy")["spec"]
+    _, public, inside = spec["ingress"]
+    own = {"podSelector": spec["podSelector"]}
     assert public == {"ports": [{"port": "origin", "protocol": "TCP"}], "from": [peer]}
-    assert inside == {"ports": [{"port": "origin-internal", "protocol": "TCP"}], "from": [other]}
+    assert inside == {"ports": [{"port": "origin-internal", "protocol": "TCP"}], "from": [other, own]}
+    assert {"ports": [{"port": 10278, "protocol": "TCP"}], "to": [own]} in spec["egress"]
     assert "from" not in of_file(_ORIGIN).one("NetworkPolicy")["spec"]["ingress"][2]
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from probes.reaching import CHECK, check_reached, if_unreached
+from probes.reaching import CHECK, check_reached, if_unreached, if_unvisitable
 from probes.reasons import KIND_OF, OUTCOME_OF, Kind, Outcome, Reason
 from probes.types import Failure, FailureKind, Finding, Receipt, Response, Timings, Verdict
 
 _URL = "https://probes.example"
 _SPENT = Timings(total=0.1)
 _UNREACHED = Finding(CHECK, "the picture", "connect: no connection", passed=False)
+_REACHED = Finding(CHECK, "the picture", "status 200, the picture", passed=True)
 _VISIT = Receipt(0.0, 0.1, "HEAD", "a", "b", 0, 200)
 _KEPT = {Reason.STALE_ANSWER, Reason.CROSSED_ANSWER}
 _NOT_CONNECTED = {Reason.DNS, Reason.CONNECT, Reason.TLS}
@@ -88,3 +89,29 @@ def test_a_gateway_that_was_never_connected_to_has_failed_by_itself() -> None:
     verdict = _verdict(Reason.TIMEOUT)
 
     assert if_unreached(verdict, (), (_UNREACHED,), connected=False) is verdict
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ((_REACHED,), Reason.PRIVATE_REFUSED),
+        ((_UNREACHED,), Reason.MISCONFIGURED),
+        ((), Reason.CHECK_ERROR),
+        ((Finding("origin", "visitors", "nobody has come", passed=True),), Reason.CHECK_ERROR),
+    ],
+    ids=["we got there", "we did not", "no visit", "no visit, and another finding"],
+)
+def test_that_nobody_came_is_a_pass_only_where_somebody_could(
+    reason: Reason, beside: tuple[Finding, ...], expected: Reason
+) -> None:
+    """No check at all is never a pass; whatever is none stands."""
+    verdict = _verdict(reason)
+    found = if_unvisitable(verdict, beside)
+
+    if reason is Reason.PRIVATE_REFUSED:
+        assert (found.outcome, found.reason) == (OUTCOME_OF[expected], expected)
+        assert found.findings[: len(verdict.findings)] == verdict.findings
+        assert (CHECK in {finding.check for finding in found.findings}) == (expected is Reason.CHECK_ERROR)
+    else:
+        assert found is verdict

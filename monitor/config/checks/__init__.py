@@ -77,6 +77,7 @@ CAUTIONS: tuple[Check, ...] = (
     public.names_tell,
     origin.reachable,
     origin.internal_is_private,
+    origin.internal_ports_meet,
 )
 
 

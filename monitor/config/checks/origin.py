@@ -15,6 +15,7 @@ from probes.media import MEDIA, Via
 
 _ANY = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 _NAMED_INSIDE = (".svc", ".local", ".internal", ".localhost", ".lan", ".home", ".cluster.local")
+_PORTS = {"http": 80, "https": 443}
 _PUBLIC_HINT = "say where gateways find it, such as https://probes.example"
 _WANTED = {
     Via.URL: ("origin", "configure origin: {listen: 0.0.0.0:10277, url: https://probes.example}"),
@@ -86,6 +87,22 @@ def internal_is_private(draft: Draft) -> Iterator[Found]:
         yield Found(("origin", "internal", "url"), message, "use one such as http://10.0.0.5:8080")
 
 
+def internal_ports_meet(draft: Draft) -> Iterator[Found]:
+    """At an IP address there is nothing between a gateway and the listener that would change the port.
+
+    But for a redirected port, which is why it is no error: a name may be that of a Service or a proxy.
+    """
+    origin = draft.file.origin
+    internal = origin.internal if origin is not None else None
+    if internal is None or not _is_ip(urlsplit(internal.url).hostname or ""):
+        return
+    (_, listens), parts = addresses.address(internal.listen), urlsplit(internal.url)
+    told = parts.port if parts.port is not None else _PORTS[parts.scheme]
+    if told != listens:
+        message = f"port {told} is not {listens}, at which origin.internal.listen is: can anybody come?"
+        yield Found(("origin", "internal", "url"), message, "give both the same port")
+
+
 def _said(draft: Draft) -> dict[str, Any]:
     """What the file says of the origin, be that faulty or not."""
     origin = draft.tree.data.get("origin")
@@ -139,7 +156,14 @@ def _any(host: str, other: str) -> bool:
 def _inside(url: str) -> bool:
     """Whether `url` names a place that the open world does not reach."""
     host = urlsplit(url).hostname or ""
-    try:
+    if _is_ip(host):
         return not ipaddress.ip_address(host).is_global
+    return "." not in host or host.endswith(_NAMED_INSIDE)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
     except ValueError:
-        return "." not in host or host.endswith(_NAMED_INSIDE)
+        return False
+    return True

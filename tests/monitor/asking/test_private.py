@@ -104,3 +104,26 @@ def test_the_address_is_the_private_one() -> None:
 
     (image,) = run.exchange.ask.images
     assert (image.url or "").startswith(sender.origins[Via.INTERNAL].url)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [("", Reason.MISCONFIGURED), ("+private_url_fetched", Reason.PRIVATE_FETCHED)],
+)
+def test_an_address_that_we_do_not_get_to_refuses_nobody(fault: str, reason: Reason) -> None:
+    """A typing error in it keeps everybody away; a visit shows all the same that one could come."""
+    sender = InProcess(unreached=True)
+    runner = Runner(sender, b"secret", Wallet(), carriers=sender.origins)
+    run = asyncio.run(runner.run(_asked(fault), slot=0, attempt=Attempt.SCHEDULED))[-1]
+
+    assert run.result.verdict.reason is reason
+
+
+def test_no_visit_of_our_own_is_no_refusal() -> None:
+    """No check at all is never a pass."""
+    sender = InProcess()
+    sender.origins[Via.INTERNAL].visitor = None
+    runner = Runner(sender, b"secret", Wallet(), carriers=sender.origins)
+    run = asyncio.run(runner.run(_asked(), slot=0, attempt=Attempt.SCHEDULED))[-1]
+
+    assert run.result.verdict.reason is Reason.CHECK_ERROR

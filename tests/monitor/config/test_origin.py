@@ -115,6 +115,26 @@ def test_an_inner_listener_at_a_public_address_shows_nothing(url: str, warned: b
     assert bool(told) is warned
 
 
+@pytest.mark.parametrize(
+    ("listen", "url", "warned"),
+    [
+        ("10.0.0.5:8080", "http://10.0.0.5:8080", False),
+        ("10.0.0.5:8080", "http://10.0.0.5:8008", True),
+        ("10.0.0.5:8080", "http://10.0.0.5", True),
+        ("10.0.0.5:80", "http://10.0.0.5", False),
+        ("10.0.0.5:443", "https://10.0.0.5/x", False),
+        ("10.0.0.5:0", "http://10.0.0.5:0", False),
+        ("[::]:8080", "http://[fd00::5]:8081", True),
+        ("0.0.0.0:10278", "http://eyechart.monitoring.svc", False),
+    ],
+)
+def test_an_inner_address_with_another_port_is_warned_of(listen: str, url: str, warned: bool) -> None:
+    """Nobody would come, and no gateway be told of for ever; a name may be a Service's, on its own port."""
+    told = _warnings(_parsed(f"origin: {{internal: {{listen: '{listen}', url: '{url}'}}}}"))
+
+    assert any("at which origin.internal.listen is" in each for each in told) is warned
+
+
 def test_a_reload_names_what_waits_for_the_next_start() -> None:
     """A listener is bound once; the list of such keys is that of the file."""
     before, after = _parsed(), _parsed(_WHOLE)

@@ -42,6 +42,18 @@ def test_there_is_a_carrier_for_each_listener(origin: Origin | None, expected: s
     assert asyncio.run(run()) == expected
 
 
+@pytest.mark.parametrize("via", [Via.URL, Via.INTERNAL])
+def test_we_go_to_each_address_ourselves(via: Via) -> None:
+    """To the private one as well: that nobody came there says nothing unless somebody could."""
+
+    async def run() -> bool:
+        origin = Origin(Outlet(_ANY, "http://127.0.0.1:0"), Outlet(_ANY, "http://127.0.0.1:0"))
+        async with pictures_served(_config(origin), Sender([])) as carriers:
+            return carriers[via].visitor is not None  # type: ignore[attr-defined] # the origin's
+
+    assert asyncio.run(run())
+
+
 @pytest.mark.parametrize("medium", ["url", "url-redirect"])
 def test_a_picture_can_be_fetched_while_it_is_asked_about(medium: str) -> None:
     """By the URL that the request names, over a real socket, redirect and all; port 0 became the true one."""
