@@ -6,6 +6,7 @@ from pathlib import Path
 
 from monitor.config import addresses
 from monitor.config.draft import Draft
+from monitor.config.expiry import expires
 from monitor.config.problems import Problem
 from monitor.config.schema import (
     AwsEntry,
@@ -105,7 +106,7 @@ def _origin(draft: Draft) -> Origin | None:
     return Origin(
         _outlet(draft, entry.listen, entry.url, "origin", "listen"),
         _outlet(draft, inner.listen, inner.url, "origin", "internal", "listen") if inner else None,
-        entry.expires,
+        expires(draft),
     )
 
 

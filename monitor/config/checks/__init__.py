@@ -56,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     public.names_differ,
     origin.whole,
     origin.provided,
+    origin.outlasts,
     origin.not_alone,
     origin.addresses_differ,
 )

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from monitor.config import addresses
 from monitor.config.checks.found import Found
 from monitor.config.draft import Draft
+from monitor.config.durations import spoken
+from monitor.config.expiry import ASKS, expires, slowest, via
 from monitor.config.problems import shown
 from monitor.config.schema.entries import File
 from monitor.config.tree import Loc
-from probes.media import MEDIA, Via
+from probes.media import Via
 
 _ANY = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 _NAMED_INSIDE = (".svc", ".local", ".internal", ".localhost", ".lan", ".home", ".cluster.local")
@@ -39,16 +41,29 @@ def whole(draft: Draft) -> Iterator[Found]:
 def provided(draft: Draft) -> Iterator[Found]:
     """Each probe that sends URLs needs something to lie behind them."""
     there = _there(_said(draft))
-    for place, name, via in _by_url(draft):
-        if via not in there:
-            key, hint = _WANTED[via]
+    for place, name, way in _by_url(draft):
+        if way not in there:
+            key, hint = _WANTED[way]
             yield Found(place, f"{shown(name)} needs {key}, where its pictures are served", hint)
 
 
+def outlasts(draft: Draft) -> Iterator[Found]:
+    """A gateway that is slow and comes for a picture that is gone would be judged to have lost it."""
+    lies, (loc, timeout) = expires(draft), slowest(draft)
+    if lies < ASKS * timeout:
+        place = ".".join(map(str, loc))
+        message = f"{spoken(lies)} is less than three times {spoken(timeout)}, the timeout of {place}"
+        hint = f"a run asks up to three times: raise it to {spoken(ASKS * timeout)}, or leave it out"
+        yield Found(("origin", "expires"), message, hint)
+
+
 def not_alone(draft: Draft) -> Iterator[Found]:
-    """What a gateway fetches says nothing of what its models see: another probe has to judge that."""
+    """What a gateway fetches says nothing of what its models see: another probe has to judge that.
+
+    In each interval, that is: what only has its turns in a sweep may be hours away.
+    """
     for loc, route in draft.templates():
-        if all(_via(draft, name) is Via.INTERNAL for _, name in draft.listed(loc, route)):
+        if all(via(draft, name) is Via.INTERNAL for name in route.probes or draft.file.defaults.probes):
             place: Loc = (*loc, "probes") if route.probes else ("defaults", "probes")
             yield Found(place, "none of these judges whether images arrive", "list inline as well")
 
@@ -120,14 +135,9 @@ def _by_url(draft: Draft) -> Iterator[tuple[Loc, str, Via]]:
     """Each probe in a list that sends its picture as a URL, with its place."""
     found = {place: name for listed in draft.lists() for place, name in listed}
     for place, name in found.items():
-        via = _via(draft, name)
-        if via in _WANTED:
-            yield place, name, via
-
-
-def _via(draft: Draft, name: str) -> Via:
-    preset = draft.vocabulary.presets.get(name)
-    return MEDIA[preset.medium].via if preset is not None else Via.INLINE
+        way = via(draft, name)
+        if way in _WANTED:
+            yield place, name, way
 
 
 def _listeners(file: File) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -24,10 +24,11 @@ class OriginEntry(Entry):
         description="Where gateways and providers find it: the URLs of pictures begin so. A port 0 in it is "
         "the one that `listen` got.",
     )
-    expires: Expires = Field(
-        default=600.0,
-        json_schema_extra={"default": "10m"},
-        description="The longest that a picture is served; else for its run and a minute more.",
+    expires: Expires | None = Field(
+        default=None,
+        description="The longest that a picture is served; else for its run and a minute more. At least "
+        "three times the `timeout` of each route with probes that send URLs. Default: 10m, or as long "
+        "as that is.",
     )
     internal: InternalEntry | None = Field(
         default=None,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import Address, Config, ConfigError, parse
+from monitor.asking import exchange
+from monitor.config import Address, Config, ConfigError, expiry, parse
 from monitor.config.settings import AT_START, Origin, Outlet, waiting
 
 _HEAD = "gateways:\n  main: {base_url: https://gateway.example/v1}\n"
@@ -133,6 +134,69 @@ def test_an_inner_address_with_another_port_is_warned_of(listen: str, url: str, 
     told = _warnings(_parsed(f"origin: {{internal: {{listen: '{listen}', url: '{url}'}}}}"))
 
     assert any("at which origin.internal.listen is" in each for each in told) is warned
+
+
+@pytest.mark.parametrize(
+    ("expires", "timeout", "probes", "refused"),
+    [
+        ("1m", "30s", "[inline, url]", True),
+        ("89s", "30s", "[inline, ssrf]", True),
+        ("90s", "30s", "[inline, url]", False),
+        ("30s", "30s", "[inline]", False),
+        ("10m", "5m", "[url-redirect]", True),
+        ("15m", "5m", "[url-redirect]", False),
+    ],
+)
+def test_a_picture_lies_as_long_as_a_run_may_ask_about_it(
+    expires: str, timeout: str, probes: str, refused: bool
+) -> None:
+    """Told at its key, with what to do: a slow gateway would come for what is gone, and be judged for it."""
+    origin = _WHOLE.replace("}", f", expires: {expires}, {_INNER}}}")
+    lines = (origin, f"defaults: {{timeout: {timeout}, interval: 10m}}")
+    if not refused:
+        assert _parsed(*lines, probes=probes).origin
+        return
+    with pytest.raises(ConfigError) as caught:
+        _parsed(*lines, probes=probes)
+
+    assert "f.yaml:5:" in str(caught.value)
+    assert f"origin.expires: {expires.replace('89s', '1m29s')} is less than three times" in str(caught.value)
+    assert "the timeout of routes.0" in str(caught.value)
+
+
+def test_what_has_its_turns_in_a_sweep_lies_as_long() -> None:
+    """A turn takes no less than a run of every interval."""
+    with pytest.raises(ConfigError, match=r"origin\.expires: 1m is less than three times 30s"):
+        _parsed(_WHOLE.replace("}", ", expires: 1m}"), "defaults: {sweep: [url]}")
+
+
+@pytest.mark.parametrize(("timeout", "expires"), [("30s", 600.0), ("200s", 600.0), ("10m", 1_800.0)])
+def test_unsaid_a_picture_lies_as_long_as_any_route_needs(timeout: str, expires: float) -> None:
+    """Nobody who only raises a timeout has to know of it."""
+    origin = _parsed(_WHOLE, f"defaults: {{timeout: {timeout}, interval: 10m}}", probes="[url]").origin
+
+    assert origin is not None
+    assert origin.expires == expires
+
+
+def test_a_picture_lies_for_as_many_requests_as_an_exchange_may_send() -> None:
+    """The configuration cannot ask the exchange, so that both are held together here."""
+    assert expiry.ASKS == exchange._MOST_CHANGES + 1
+
+
+@pytest.mark.parametrize(
+    ("probes", "sweep", "refused"),
+    [("[ssrf]", "[inline]", True), ("[ssrf]", "off", True), ("[inline]", "[ssrf]", False)],
+)
+def test_a_probe_of_every_interval_judges_pictures(probes: str, sweep: str, refused: bool) -> None:
+    """One that only has its turns may be hours away, and the first probe is what the gate goes by."""
+    text = f"{_HEAD}routes:\n  - {{gateway: main, model: llava, probes: {probes}, sweep: {sweep}}}\n"
+    text += f"origin: {{{_INNER}}}"
+    if refused:
+        with pytest.raises(ConfigError, match="none of these judges whether images arrive"):
+            parse(text, source=Path("f.yaml"), environ={"HOME": "/home/e"})
+    else:
+        assert parse(text, source=Path("f.yaml"), environ={"HOME": "/home/e"}).origin
 
 
 def test_a_reload_names_what_waits_for_the_next_start() -> None:
