@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 Application = ASGIApp
 """Whatever answers requests in the form of ASGI."""
@@ -20,7 +20,8 @@ Application = ASGIApp
 _BACKLOG = 32
 # A scrape takes a second, a reload some seconds; whoever needs a minute is no client of ours.
 LONGEST_SECONDS = 60.0
-MOST_CONNECTIONS = 64
+# With all four listeners flooded, half of the 1,024 descriptors that a process usually has are left.
+MOST_CONNECTIONS = 128
 
 _ABSOLUTE = re.compile(rb"https?://(?P<host>[^/]+)(?P<path>/.*)?", re.IGNORECASE)
 
@@ -66,27 +67,43 @@ class _Bounded(H11Protocol):
     """A connection that ends within a minute, and gives way to newer ones when there are too many.
 
     Uvicorn waits for ever for a request that never comes to its end. Such connections would eat the
-    descriptors that probes need, and a monitor out of descriptors must not call a gateway unreachable.
+    descriptors that probes need, and a monitor out of descriptors must not call a gateway unreachable. Those
+    go first that ask for nothing, or a gateway that fetches would be cut off by whoever only connects.
     """
 
     end: asyncio.TimerHandle
+    begun = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its base
         super().connection_made(transport)
         self.end = self.loop.call_later(LONGEST_SECONDS, transport.abort)
         if len(self.connections) > MOST_CONNECTIONS:
-            oldest = min(self.connections, key=_ends)
-            self.connections.discard(oldest)
-            oldest.transport.abort()
+            least = min(self.connections - {self}, key=_standing)
+            self.connections.discard(least)
+            least.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        self.begun = True
+        super().data_received(data)
+
+    @property
+    def asking(self) -> int:
+        """How much of a request is here: nothing, some of it, or all of it until its answer has gone out."""
+        answering: RequestResponseCycle | None = self.cycle
+        if answering is None:
+            return int(self.begun)
+        gone = answering.response_complete and not self.transport.get_write_buffer_size()
+        return 0 if gone else 2
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.end.cancel()
         super().connection_lost(exc)
 
 
-def _ends(connection: object) -> float:
+def _standing(connection: object) -> tuple[int, float]:
+    """What of too many connections goes first: the one with the least of a request, then the oldest."""
     assert isinstance(connection, _Bounded)
-    return connection.end.when()
+    return connection.asking, connection.end.when()
 
 
 def _addressed(app: Application) -> Application:

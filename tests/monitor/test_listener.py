@@ -1,11 +1,13 @@
 """An application is served on the address asked for, or nothing is started and the message says why."""
 
 import asyncio
+import os
 import select
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -237,6 +239,83 @@ def test_the_oldest_of_too_many_connections_gives_way():
             return ended, sum(not reader.at_eof() for reader in waiting[-10:]), answer.status_code
 
     assert asyncio.run(flooded()) == ([b""] * too_many, 10, 200)
+
+
+def test_whoever_has_begun_to_ask_outlasts_those_who_only_connect():
+    """A gateway that fetches, and pauses in its request, is served whoever connects meanwhile."""
+
+    async def flooded(bare: int) -> bytes:
+        async with listening(_hello, "127.0.0.1", 0) as address, AsyncExitStack() as stack:
+            reader, writer = await asyncio.open_connection(*address)
+            writer.write(b"GET / HTTP/1.1\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.1)
+            for _ in range(bare):
+                await stack.enter_async_context(_sent(*address, b""))
+            await asyncio.sleep(0.2)
+            writer.write(b"host: ops\r\nconnection: close\r\n\r\n")
+            answer = await _rest(reader)
+            writer.close()
+            return answer
+
+    for bare in (100, 3 * MOST_CONNECTIONS):
+        assert b"hello" in asyncio.run(flooded(bare))
+
+
+def test_an_answer_on_its_way_outlasts_those_who_have_only_begun():
+    """Whether it is being made, or waits for a slow reader to take the rest of it."""
+    size = 20_000_000
+    made = asyncio.Event()
+
+    async def slow(_: Scope, __: Receive, send: Send) -> None:
+        await made.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": bytes(size)})
+
+    async def flooded() -> list[int]:
+        whole = b"GET / HTTP/1.1\r\nhost: ops\r\nconnection: close\r\n\r\n"
+        async with listening(slow, "127.0.0.1", 0) as address, AsyncExitStack() as stack:
+            readers = [await stack.enter_async_context(_sent(*address, whole)) for _ in range(2)]
+            for at in range(2 * MOST_CONNECTIONS):
+                await stack.enter_async_context(_sent(*address, _BEGUN))
+                if at == MOST_CONNECTIONS // 2:
+                    made.set()
+            return [len(await _rest(reader)) for reader in readers]
+
+    assert min(asyncio.run(flooded())) > size
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are counted as Linux shows them")
+def test_a_flood_holds_a_bounded_number_of_descriptors():
+    """Whatever it has sent: nothing, the beginning of a request, or a whole one that is not answered yet."""
+    never = asyncio.Event()
+
+    async def silent(_: Scope, __: Receive, ___: Send) -> None:
+        await never.wait()
+
+    async def held(sent: bytes) -> int:
+        async with listening(silent, "127.0.0.1", 0) as address, AsyncExitStack() as stack:
+            for _ in range(2 * MOST_CONNECTIONS):
+                await stack.enter_async_context(_sent(*address, sent))
+            await asyncio.sleep(0.1)
+            return sum(_is_served(number, address[1]) for number in _descriptors())
+
+    for sent in (b"", _BEGUN, _BEGUN + b"\r\n"):
+        assert asyncio.run(held(sent)) == MOST_CONNECTIONS
+
+
+def _descriptors() -> list[int]:
+    """Those that are open now."""
+    return [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]
+
+
+def _is_served(descriptor: int, port: int) -> bool:
+    """Whether a descriptor of this process is the listener's end of a connection."""
+    try:
+        with socket.socket(fileno=os.dup(descriptor)) as found:
+            return found.getsockname()[1:2] == (port,) and bool(found.getpeername())
+    except OSError:
+        return False
 
 
 def test_a_request_that_trickles_in_is_cut_off(monkeypatch: pytest.MonkeyPatch):
