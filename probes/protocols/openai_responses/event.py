@@ -29,6 +29,7 @@ _DELTAS: dict[str, str] = {
     "response.reasoning_summary_text.delta": "reasoning",
 }
 _CALLS = ("response.function_call_", "response.custom_tool_call_")
+_ERROR = "response.error"  # no event of OpenAI's, whose is `error`
 _IDLE = frozenset({"ping", "keepalive"})
 
 
@@ -67,12 +68,26 @@ class Reader:
         said = value.get("response")
         inner = said if isinstance(said, dict) else {}
         if kind in _LAST:
-            return replace(self._answer({"status": _LAST[kind], **inner}, end, response), last=True)
+            error = inner.get("error") or value.get("error")
+            return self._last(kind, {**inner, "error": error}, end, response)
+        if kind == _ERROR:
+            return _failed(value, end, response)
+        error = error_body.error_in({"error": value.get("error")}, response)
         if inner:
             head, _ = read_response(inner, end, response)
-            return Piece(end, model=head.model, response_id=head.response_id, error=head.error)
+            return Piece(end, model=head.model, response_id=head.response_id, error=error or head.error)
         words = self._words(kind, value)
-        return Piece(end, words=words, spoke=words != SILENCE)
+        return Piece(end, words=words, error=error, spoke=words != SILENCE)
+
+    def _last(self, kind: str, inner: Mapping[str, Any], end: int, response: Response) -> Piece:
+        """The last event. One that says what went wrong is believed before the response in it."""
+        meant, said = _LAST[kind], inner.get("status", _LAST[kind])
+        status = said if meant == "completed" or said == "failed" else meant
+        piece = self._answer({**inner, "status": status}, end, response)
+        if said in (None, status):
+            return replace(piece, last=True)
+        name = document.excerpt(said, 40) if isinstance(said, str) else type(said).__name__
+        return replace(piece, last=True, notes=(*piece.notes, ("stream", f"{kind} with the status {name!r}")))
 
     def _words(self, kind: str, value: Mapping[str, Any]) -> Words:
         """The words of an event about one item, or that it is a call."""
@@ -139,7 +154,11 @@ def _other(kind: str, value: Mapping[str, Any], end: int, response: Response) ->
     if kind in _IDLE:
         return Piece(end)
     if kind == "error":
-        error = error_body.error_in(value, response)
-        return Piece(end, error=error or ApiError(response.status, "an error without words", kind="error"))
+        return _failed(value, end, response)
     foreign = ("stream", f"an event of type {document.excerpt(kind, 40)!r}")
     return Piece(end, error=error_body.error_in(value, response), notes=(foreign,))
+
+
+def _failed(value: Mapping[str, Any], end: int, response: Response) -> Piece:
+    error = error_body.error_in(value, response)
+    return Piece(end, error=error or ApiError(response.status, "an error without words", kind="error"))

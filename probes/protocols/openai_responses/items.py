@@ -43,6 +43,11 @@ def read_item(item: Any, place: str) -> Words:
     return Words(strange=(f"an item of type {document.excerpt(kind, 40)!r}",))
 
 
+def is_unfinished(item: Any) -> bool:
+    """Whether an item is a message that was not written to its end."""
+    return isinstance(item, dict) and _kind(item) == "message" and item.get("status") == "incomplete"
+
+
 def _kind(value: Mapping[str, Any]) -> str:
     """What a thing says that it is. A message alone may leave it out, as in the input."""
     kind = value.get("type", "message")

@@ -6,7 +6,7 @@ from typing import Any
 
 from probes.backend import in_body
 from probes.protocols import document, error_body
-from probes.protocols.openai_responses.items import MOST_ITEMS, read_item
+from probes.protocols.openai_responses.items import MOST_ITEMS, is_unfinished, read_item
 from probes.protocols.openai_responses.usage import read_usage
 from probes.protocols.pieces import Piece, Words, joined
 from probes.types import ApiError, Response
@@ -24,8 +24,11 @@ def is_response(value: Mapping[str, Any]) -> bool:
 def read_response(value: Mapping[str, Any], end: int, response: Response) -> tuple[Piece, Words]:
     """What a response object says beside its words, and the words of its output."""
     output = value.get("output")
+    items = output[:MOST_ITEMS] if isinstance(output, list) else []
     finish, problems = _finish(value)
     usage, notes = read_usage(value.get("usage"))
+    if finish == "completed" and any(map(is_unfinished, items)):
+        finish, notes = "incomplete", (*notes, ("status", "a message that is incomplete in a whole response"))
     piece = Piece(
         end,
         finish=finish,
@@ -38,7 +41,6 @@ def read_response(value: Mapping[str, Any], end: int, response: Response) -> tup
         spoke=isinstance(output, list),
         backend=in_body(value),
     )
-    items = output[:MOST_ITEMS] if isinstance(output, list) else ()
     read = [read_item(item, str(place)) for place, item in enumerate(items)]
     # A model may say something before its answer (`phase` in the SDK's type): that is a message of its own.
     return piece, replace(joined(read), text="\n".join(words.text for words in read if words.text))

@@ -237,3 +237,57 @@ def test_everything_kept_is_bounded():
     assert reply.malformed == "more than 262144 characters"
     assert [len(words) for words in (reply.text, reply.refusal)] == [262_144] * 2
     assert (len(reply.model or ""), len(reply.response_id or ""), reply.tool_calls) == (200, 200, 128)
+
+
+@pytest.mark.parametrize("status", ["completed", "in_progress", 7])
+@pytest.mark.parametrize("kind", ["failed", "incomplete"])
+def test_an_event_of_failure_is_believed_before_the_response_in_it(kind: str, status: Any):
+    """A gateway that fills in a status by habit does not make an answer whole."""
+    inner = {"status": status, "output": [message(TEXT)]}
+    reply = events(delta("KX4PM"), {"type": f"response.{kind}", "response": inner})
+    shown = status if isinstance(status, str) else "int"
+
+    assert (reply.finish, bool(reply.error)) == (kind, kind == "failed")
+    assert reply.notes == (("stream", f"response.{kind} with the status {shown!r}"),)
+
+
+@pytest.mark.parametrize("inner", [{}, {"status": None}, {"status": "failed"}])
+def test_an_event_of_failure_needs_no_status(inner: dict[str, Any]):
+    """Its name says enough, and it is not better than what stands in it."""
+    reply = events(delta("KX4PM"), {"type": "response.incomplete", "response": inner})
+
+    assert (reply.finish, reply.notes) == (inner.get("status") or "incomplete", ())
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "response.error", "error": {"message": "gone", "code": "502"}},
+        {"type": "response.error", "message": "gone", "code": "502"},
+        {"type": "response.output_text.delta", "delta": "", "error": {"message": "gone", "code": "502"}},
+        {"type": "response.in_progress", "response": {"id": "r"}, "error": {"message": "gone", "code": 502}},
+        {"type": "response.failed", "response": {"id": "r"}, "error": {"message": "gone", "code": 502}},
+    ],
+    ids=lambda event: event["type"],
+)
+def test_an_error_in_any_event_is_found(event: dict[str, Any]):
+    """Gateways put it into the event at hand, or make one of their own for it."""
+    error = events(delta("KX4PM"), event, DONE).error
+
+    assert error is not None
+    assert (error.message, error.code) == ("gone", "502")
+
+
+def test_an_error_event_without_words_is_an_error():
+    """It is not passed over for saying nothing."""
+    assert events(delta("KX4PM"), {"type": "response.error"}, DONE).error
+
+
+def test_a_message_that_is_incomplete_is_no_whole_answer():
+    """Of a message and its response that contradict each other the less generous is believed."""
+    said = {**message(TEXT), "status": "incomplete"}
+    done = {"type": "response.completed", "response": {"status": "completed", "output": [said]}}
+    note = ("status", "a message that is incomplete in a whole response")
+
+    for reply in (plain(said), events(delta("KX4PM"), done)):
+        assert (reply.text, reply.finish, reply.notes) == ("KX4PM", "incomplete", (note,))
