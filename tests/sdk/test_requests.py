@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from probes.protocols import PROTOCOLS
+from probes.protocols import PROTOCOLS, gemini
 from tests.sdk.judges import JUDGES, judge_of
-from tests.ways import SPOKEN, Spoken, named, request, sayable
+from tests.ways import SPOKEN, Spoken, ask, named, request, sayable
 
 
 def test_every_judge_has_a_protocol():
@@ -37,6 +37,15 @@ def test_every_way_is_a_request_of_the_vendors_own(spoken: Spoken):
             refused[named(way)] = str(error)[:300]
 
     assert not refused, "\n".join(f"{way}: {why}" for way, why in refused.items())
+
+
+@pytest.mark.parametrize("dialect", gemini.DIALECTS)
+def test_every_way_is_a_request_to_a_newer_gemini(dialect: str):
+    """From its third generation on each picture has a resolution of its own, in a tool's result too."""
+    spoken = Spoken("gemini", dialect)
+    for way in sayable(spoken):
+        asked = replace(ask(spoken, way), model="gemini-3-flash-preview")
+        judge_of(spoken).check(gemini.encode(asked))
 
 
 # What a user of a tool may shape as he likes.
