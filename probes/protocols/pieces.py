@@ -50,12 +50,15 @@ _NOBODY = Backend()
 class Piece:
     """What one document adds to the reply. `end` is the byte of the body at which it was complete.
 
+    `words` are those that it adds, `whole` those of which it says that they are the answer's all: beside the
+    former they only repeat them (`probes.protocols.repeating`).
     `spoke` tells that it held a piece of an answer; `problems` are shapes that leave the answer in doubt;
     `last` tells that nothing of the answer comes after it.
     """
 
     end: int
     words: Words = SILENCE
+    whole: Words = SILENCE
     finish: str | None = None
     model: str | None = None
     response_id: str | None = None

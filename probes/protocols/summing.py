@@ -9,6 +9,7 @@ from probes.backend import in_headers, joined
 from probes.protocols import document, thinking
 from probes.protocols.body import Body
 from probes.protocols.pieces import Notes, Piece
+from probes.protocols.repeating import said_once
 from probes.types import Reply, Response, Usage
 
 MAX_TEXT = 256 * 1024
@@ -22,6 +23,7 @@ _Value = TypeVar("_Value")
 
 def summed(body: Body, response: Response) -> Reply:
     """The first name given, the last finish reason and token figures, and all words in order."""
+    body = said_once(body)
     pieces = body.pieces
     raw = "".join(piece.words.text for piece in pieces)
     said = thinking.split(raw[:MAX_TEXT])

@@ -17,16 +17,20 @@ from probes.types import Response, Usage
 
 _Document = Mapping[str, Any]
 
+_OPENING, _ADDING = "content_block_start", "content_block_delta"
+
 
 @dataclass(slots=True)
 class Reading:
     """Reads the documents of one answer in their order.
 
     It remembers what usage was reported: a `message_delta` repeats the figures that have grown, not always
-    all that make up a prompt, and each counts as it was last said.
+    all that make up a prompt, and each counts as it was last said. And it remembers with which words a block
+    began, for the first piece of it may say them again.
     """
 
     _reported: dict[str, Any] = field(default_factory=dict)
+    _opening: tuple[Any, Words] | None = None
 
     def __call__(self, value: Any, end: int, response: Response, odd: str) -> Piece:
         """What the JSON `value` adds to the reply, whatever it is. `odd` is what was wrong with its text."""
@@ -36,12 +40,27 @@ class Reading:
             unknown = () if error else (f"a {type(value).__name__} in place of an object",)
             return Piece(end, error=error, problems=problems + unknown)
         read = _EVENTS.get(_kind(value))
-        piece = read(value, end) if read else _strange(value, end)
+        piece = self._fresh(value, read(value, end) if read else _strange(value, end))
         error = _error(value, response, known=read is not None)
         usage, notes = self._usage(value)
         return replace(
             piece, usage=usage, error=error, problems=problems + piece.problems, notes=piece.notes + notes
         )
+
+    def _fresh(self, value: _Document, piece: Piece) -> Piece:
+        """`piece` without words with which its block has just begun (MiniMax, cline/cline#9215).
+
+        A single character may well come twice: then the second is what the pieces of a stream are.
+        """
+        kind, here = _kind(value), (value.get("index"), piece.words)
+        if kind == _OPENING:
+            self._opening = here
+        if kind != _ADDING:
+            return piece
+        opening, self._opening = self._opening, None
+        if opening != here or len(piece.words.text + piece.words.reasoning) <= 1:
+            return piece
+        return replace(piece, words=SILENCE, notes=(*piece.notes, ("stream", "the start of a block again")))
 
     def _usage(self, value: _Document) -> tuple[Usage | None, Notes]:
         reported = _message(value).get("usage")
@@ -80,7 +99,7 @@ def _whole(value: _Document, end: int) -> Piece:
     finish, flaw = _finish(None if begun else message.get("stop_reason"))
     return Piece(
         end,
-        words=replace(read_blocks(message.get("content")), refusal=_explanation(message)),
+        whole=replace(read_blocks(message.get("content")), refusal=_explanation(message)),
         finish=finish,
         model=_name(message.get("model")),
         response_id=_name(message.get("id")),
@@ -120,8 +139,8 @@ def _strange(value: _Document, end: int) -> Piece:
 _EVENTS: dict[str, Callable[[_Document, int], Piece]] = {
     "message": _whole,
     "message_start": _whole,
-    "content_block_start": _block,
-    "content_block_delta": _block,
+    _OPENING: _block,
+    _ADDING: _block,
     "content_block_stop": _silent,
     "message_delta": _stopping,
     "message_stop": _over,

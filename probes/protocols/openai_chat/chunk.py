@@ -1,7 +1,8 @@
 """One JSON document of an answer: the whole of a plain reply, or one chunk of a stream.
 
 Both have `choices`; a plain reply puts its words into `message`, a chunk puts a piece of them into `delta`.
-Reading both alike lets a stream be the sum of its chunks and a plain reply the sum of one.
+Reading both alike lets a stream be the sum of its chunks and a plain reply the sum of one. Servers mix the
+two: what is in both is told apart where all pieces are known (`probes.protocols.repeating`).
 """
 
 from collections.abc import Mapping
@@ -33,9 +34,11 @@ def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece
     choice = _choice(value.get("choices"))
     finish, flaw = _finish(choice.get("finish_reason"))
     usage, notes = _usage(value, choice)
+    words, whole = _words(choice)
     return Piece(
         end,
-        words=_words(choice),
+        words=words,
+        whole=whole,
         finish=finish,
         model=_name(value.get("model")),
         response_id=_name(value.get("id")),
@@ -56,18 +59,19 @@ def _choice(choices: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _words(choice: Mapping[str, Any]) -> Words:
+def _words(choice: Mapping[str, Any]) -> tuple[Words, Words]:
+    """The words that a choice adds, and those that it says are all."""
     given = {key: choice[key] for key in ("delta", "message") if key in choice}
-    for message in given.values():
-        if isinstance(message, dict):
-            return read_words(message)
+    read = {key: read_words(message) for key, message in given.items() if isinstance(message, dict)}
+    if read:
+        return read.get("delta", SILENCE), read.get("message", SILENCE)
     strange = [
         f"{key} is a {type(message).__name__}" for key, message in given.items() if message is not None
     ]
     if choice and not given and not _FILTERED.intersection(choice):
         keys = document.excerpt(", ".join(list(choice)[:8]), 120)
         strange.append(f"a choice without message: {keys}")
-    return Words(strange=tuple(strange)) if strange else SILENCE
+    return Words(strange=tuple(strange)), SILENCE
 
 
 def _finish(reason: Any) -> tuple[str | None, tuple[str, ...]]:

@@ -70,6 +70,8 @@ STREAMS = {
     ),
     "no-message-stop": replace(ANSWER, ended=False),
     "data-lines-alone": ANSWER,
+    "whole-message": replace(ANSWER, notes=(("stream", "the whole message beside its pieces"),)),
+    "minimax-block-start": replace(ANSWER, notes=(("stream", "the start of a block again"),)),
 }
 
 # The reason, and a piece of the message that must have been found.

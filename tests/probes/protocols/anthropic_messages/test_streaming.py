@@ -190,3 +190,41 @@ def test_new_events_are_passed_over_by_name():
 
     assert (read(body).text, read(body).malformed) == ("KX4PM", "")
     assert read(body).notes == (("stream", "a document of type 'message_sparkle'"),)
+
+
+def opened(words: str, index: int = 0) -> bytes:
+    """A block that begins with these words."""
+    return event("content_block_start", index=index, content_block={"type": "text", "text": words})
+
+
+def whole(words: str) -> bytes:
+    """All of a message, as a plain body has it."""
+    return event("message", role="assistant", content=[{"type": "text", "text": words}])
+
+
+AGAIN = "the start of a block again"
+BESIDE = "the whole message beside its pieces"
+REPEATED = {
+    "the whole message": ("KX4PM", text("KX4PM") + whole("KX4PM"), (BESIDE,)),
+    "the whole message in other words": (
+        "KX4PM",
+        text("KX4PM") + whole("KX"),
+        (f"{BESIDE}, in other words",),
+    ),
+    "the whole message alone": ("KX4PM", whole("KX4PM"), ()),
+    "the start of a block": ("KX4PM", opened("KX4PM") + text("KX4PM"), (AGAIN,)),
+    "the start and a ping": ("KX4PM", opened("KX4PM") + event("ping") + text("KX4PM"), (AGAIN,)),
+    "a start that goes on": ("KX4PM", opened("KX") + text("4PM"), ()),
+    "a character twice": ("KK4PM", opened("K") + text("K") + text("4PM"), ()),
+    "a second piece like the start": ("KXKX", opened("KX") + text("") + text("KX"), ()),
+    "the start of another block": ("KXKX", opened("KX", index=1) + text("KX"), ()),
+}
+
+
+@pytest.mark.parametrize(("said", "body", "notes"), REPEATED.values(), ids=REPEATED)
+def test_words_that_come_again_are_said_once(said: str, body: bytes, notes: tuple[str, ...]):
+    """Gateways repeat a block's words or the whole message: noted, and not added to the answer."""
+    reply = read(start(input_tokens=9) + body + end() + OVER)
+
+    assert (reply.text, reply.finish, reply.ended) == (said, "end_turn", True)
+    assert reply.notes == tuple(("stream", note) for note in notes)

@@ -78,6 +78,12 @@ STREAMS = {
     "vllm-think-tags": replace(THOUGHT, model="qwen3-vl", usage=None),
     "two-choices": WITHOUT_USAGE,
     "tool-call": replace(WITHOUT_USAGE, text="", finish="tool_calls", tool_calls=2),
+    "minimax-whole-message": replace(
+        ANSWER,
+        model="MiniMax-M3",
+        response_id="04b1",
+        notes=(("stream", "the whole message beside its pieces"),),
+    ),
     "no-done": replace(WITHOUT_USAGE, ended=False),
     "openrouter-error": replace(
         WITHOUT_USAGE,

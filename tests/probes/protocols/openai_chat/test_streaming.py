@@ -170,3 +170,58 @@ def test_each_token_figure_is_the_last_one_reported():
     reply = read("".join(f"data: {chunk}\n\n" for chunk in chunks).encode() + DONE)
 
     assert reply.usage == Usage(prompt=288, completion=5, image=255)
+
+
+def whole(text: str, **more: Any) -> bytes:
+    """One event with all of a message, as a plain body has it."""
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+    said = {"object": "chat.completion", "choices": [choice | more]}
+    return b"data: " + json.dumps(said).encode() + b"\n\n"
+
+
+BESIDE = "the whole message beside its pieces"
+REPEATED = {
+    "with the mark": (delta({"content": "KX4PM"}) + whole("KX4PM") + DONE, BESIDE),
+    "without the mark": (delta({"content": "KX4PM"}) + whole("KX4PM"), BESIDE),
+    "with its thinking": (delta({"content": "KX4PM"}) + whole("<think>K?</think>KX4PM") + DONE, BESIDE),
+    "before its pieces": (whole("KX4PM") + delta({"content": "KX4PM"}) + DONE, BESIDE),
+    "beside an empty delta": (
+        delta({"content": "KX4PM"}) + whole("KX4PM", delta={"content": ""}) + DONE,
+        BESIDE,
+    ),
+    "growing beside each delta": (
+        whole("KX", delta={"content": "KX"}) + whole("KX4PM", delta={"content": "4PM"}) + DONE,
+        BESIDE,
+    ),
+    "in other words": (
+        delta({"content": "KX4PM"}) + whole("KX4PN") + DONE,
+        "the whole message beside its pieces, in other words",
+    ),
+    "cut": (
+        delta({"content": "KX4PM"}) + whole("KX4") + DONE,
+        "the whole message beside its pieces, in other words",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "note"), REPEATED.values(), ids=REPEATED)
+def test_a_whole_message_beside_its_pieces_says_nothing_new(body: bytes, note: str):
+    """The pieces are the answer; the message with which a gateway ends a stream is noted and not added."""
+    reply = read(body)
+
+    assert (reply.text, reply.finish, reply.notes) == ("KX4PM", "stop", (("stream", note),))
+
+
+def test_a_whole_message_alone_is_the_answer():
+    """Where no piece has words of a kind, they are in the message."""
+    thought = delta({"reasoning_content": "Five symbols."})
+
+    assert (read(whole("KX4PM") + DONE).text, read(whole("KX4PM") + DONE).notes) == ("KX4PM", ())
+    assert (read(thought + whole("KX4PM") + DONE).text, read(thought + whole("KX4PM")).notes) == ("KX4PM", ())
+
+
+def test_a_call_in_a_whole_message_is_one():
+    """Nothing that keeps an answer from being one is passed over."""
+    calls = [{"id": "call_1", "function": {"name": "look", "arguments": "{}"}}]
+
+    assert read(delta({"content": "KX4PM"}) + whole("", message={"tool_calls": calls}) + DONE).tool_calls == 1
