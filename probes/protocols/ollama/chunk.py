@@ -87,7 +87,7 @@ def _text(value: Any) -> str:
 
 def _calls(calls: Any, at: Any) -> frozenset[str]:
     """Each call by its place and its line: Ollama sends a call whole, and no id in older versions."""
-    found = calls[:_MOST_CALLS] if isinstance(calls, list) else ()
+    found = [call for call in calls[:_MOST_CALLS] if call] if isinstance(calls, list) else []
     return frozenset(f"{at if isinstance(at, str) else ''}"[:40] + f" {place}" for place in range(len(found)))
 
 

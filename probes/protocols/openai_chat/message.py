@@ -81,8 +81,20 @@ def _calls(message: Mapping[str, Any]) -> frozenset[str]:
     calls = message.get("tool_calls")
     names = set()
     for place, call in enumerate(calls[:_MOST_PARTS] if isinstance(calls, list) else ()):
-        index = call.get("index") if isinstance(call, dict) else None
-        names.add(str(index if isinstance(index, int) else place)[:40])
-    if isinstance(message.get("function_call"), dict):
+        if isinstance(call, dict) and _calls_something(call):
+            index = call.get("index")
+            names.add(str(index if isinstance(index, int) else place)[:40])
+    function = message.get("function_call")
+    if isinstance(function, dict) and _calls_something({"function": function}):
         names.add("function_call")
     return frozenset(names)
+
+
+def _calls_something(call: Mapping[str, Any]) -> bool:
+    """Whether a call has an id, a name or arguments: converters fill its place where there is none.
+
+    In a stream only its first piece is named; the others are nothing but arguments.
+    """
+    inner = [value for value in call.values() if isinstance(value, dict)]
+    given = [call.get("id"), *(each.get(key) for each in inner for key in ("name", "arguments", "input"))]
+    return any(given)

@@ -139,3 +139,9 @@ def test_everything_kept_is_bounded():
     assert reply.malformed == "more than 262144 characters"
     assert [len(words) for words in (reply.text, reply.reasoning)] == [262_144] * 2
     assert (len(reply.model or ""), reply.tool_calls) == (200, 128)
+
+
+@pytest.mark.parametrize("calls", [[None], [{}], [None, {}]])
+def test_what_names_no_call_is_none(calls: list[Any]):
+    """Converters fill the place of a call where there is none."""
+    assert plain({"content": "KX4PM", "tool_calls": calls}).tool_calls == 0

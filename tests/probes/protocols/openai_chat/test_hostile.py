@@ -225,7 +225,7 @@ def test_usage_of_another_kind_is_noted():
 
 def test_everything_kept_is_bounded():
     """A gateway cannot make a record long: text, names, calls, notes and flaws are capped."""
-    calls = [{"index": n} for n in range(5000)]
+    calls = [{"index": n, "id": f"call_{n}"} for n in range(5000)]
     long = "x" * 400_000
     message = {"content": long, "reasoning": long, "refusal": long, "tool_calls": calls}
     reply = plain(message, model=long, id=long)
@@ -275,3 +275,24 @@ def test_a_delta_in_a_plain_body_is_read_where_the_message_says_nothing():
     choice = {"index": 0, "delta": {"content": "KX4PM"}, "message": {"content": ""}, "finish_reason": "stop"}
 
     assert decode(json.dumps({"choices": [choice]}).encode()).text == "KX4PM"
+
+
+NO_CALLS = {
+    "null": {"tool_calls": [None]},
+    "an empty object": {"tool_calls": [{}]},
+    "an index alone": {"tool_calls": [{"index": 0, "type": "function"}]},
+    "an empty function": {"tool_calls": [{"id": "", "function": {"name": "", "arguments": ""}}]},
+    "an empty function_call": {"function_call": {"name": "", "arguments": ""}},
+}
+
+
+@pytest.mark.parametrize("calls", NO_CALLS.values(), ids=NO_CALLS)
+def test_what_names_no_call_is_none(calls: dict[str, Any]):
+    """Converters fill the place of a call where there is none."""
+    assert plain({"content": "KX4PM", **calls}).tool_calls == 0
+
+
+@pytest.mark.parametrize("calls", [{"tool_calls": [{"id": "c"}]}, {"function_call": {"name": "look"}}])
+def test_what_names_a_call_is_one(calls: dict[str, Any]):
+    """Its arguments may be missing."""
+    assert plain({"content": "KX4PM", **calls}).tool_calls == 1
