@@ -15,7 +15,8 @@ Where DESIGN 5 leaves room, the less generous reading was taken:
 from collections.abc import Callable, Container
 from functools import partial
 
-from probes.evidence import CALLED, CUT, DECLINED, Evidence, grade
+from probes.evidence import Evidence, grade
+from probes.finishes import CALLED, CUT, DECLINED
 from probes.folding import bound
 from probes.notes import notes
 from probes.phrases import mask, refusal

@@ -4,64 +4,10 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from probes.challenges import GRADERS
+from probes.finishes import stated
 from probes.grading import Grade
 from probes.phrases import absence
 from probes.types import Challenge, Reply
-
-# Finish reasons of all protocols, compared in lower case. What an upstream broke off (OpenRouter "error",
-# vLLM "abort", Responses "failed", DeepSeek and Zhipu their own words, Gemini "OTHER") is as unfinished as
-# what hit a limit; so is a turn that Anthropic paused, and what Bedrock could not make sense of. Gemini's
-# NO_IMAGE is about a picture that it should have made: it says nothing of ours.
-CUT = frozenset(
-    {
-        "length",
-        "model_length",
-        "max_tokens",
-        "max_output_tokens",
-        "model_context_window_exceeded",
-        "error",
-        "abort",
-        "network_error",
-        "insufficient_system_resource",
-        "incomplete",
-        "failed",
-        "pause_turn",
-        "malformed_model_output",
-        "malformed_tool_use",
-        "other",
-        "malformed_response",
-        "continuation",
-    }
-)
-CALLED = frozenset(
-    {
-        "tool_calls",
-        "tool_use",
-        "function_call",
-        "malformed_function_call",
-        "unexpected_tool_call",
-        "too_many_tool_calls",
-    }
-)
-DECLINED = frozenset(
-    {
-        "content_filter",
-        "content_filtered",
-        "refusal",
-        "safety",
-        "sensitive",
-        "recitation",
-        "blocklist",
-        "prohibited_content",
-        "spii",
-        "image_safety",
-        "image_prohibited_content",
-        "image_recitation",
-        "language",
-        "model_armor",
-        "guardrail_intervened",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +24,7 @@ class Evidence:
     @property
     def finish(self) -> str:
         """The finish reason in lower case, empty when absent."""
-        return (self.reply.finish or "").lower()
+        return (stated(self.reply.finish) or "").lower()
 
     @property
     def absent(self) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from probes.evidence import CUT, DECLINED, Evidence, names_key
+from probes.evidence import Evidence, names_key
+from probes.finishes import CUT, DECLINED, known
 from probes.folding import EDGE, excerpt
 from probes.phrases import mask, refusal
 from probes.types import Answer, Finding
@@ -89,11 +90,16 @@ _NOTES: dict[Answer, Callable[[Evidence], tuple[Finding, ...]]] = {
 
 
 def _signals(evidence: Evidence) -> tuple[Finding, ...]:
-    """How the reply ended and how long it is; one of two end signals absent is worth a line, no more."""
-    reply, found = evidence.reply, []
-    if reply.ended and not reply.finish:
+    """How the reply ended and how long it is.
+
+    One of two end signals absent is worth a line, no more; so is a finish reason that nobody knows.
+    """
+    reply, finish, found = evidence.reply, evidence.finish, []
+    if reply.ended and not finish:
         found.append(Finding("finish", "a finish reason", "none", False))
-    if not reply.ended and reply.finish:
+    if finish and not known(finish):
+        found.append(Finding("finish", "a finish reason of a known meaning", excerpt(finish), False))
+    if not reply.ended and finish:
         found.append(Finding("stream_end", "the end mark of the protocol", "none", False))
     if len(reply.text) > 2 * EDGE:
         seen = f"{len(reply.text)} characters, the middle unread"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from probes.finishes import stated, unwhole
 from probes.protocols import document, error_body
 from probes.protocols.pieces import Notes, Piece
 from probes.protocols.sse import MAX_LINES, Event, EventReader
@@ -106,13 +107,19 @@ def _streamed(response: Response, read: DocumentReader) -> Body:
 
 
 def _over_with_its_end(body: Body, response: Response) -> Body:
-    """A stream without an end mark: its last words have a finish reason, and one before them is none."""
-    last = max((number for number, piece in enumerate(body.pieces) if piece.spoke), default=0)
-    before = (replace(piece, finish=None) for piece in body.pieces[:last])
-    pieces = (*before, *body.pieces[last:])
+    """A stream without an end mark: its last words have a finish reason, or something after them has.
+
+    One before them is none, unless it says that the answer is not whole: no words make that untrue.
+    """
+    last = max((number for number, piece in enumerate(body.pieces) if piece.words.told), default=0)
+    pieces = (*map(_unended, body.pieces[:last]), *body.pieces[last:])
     clean = response.complete and not body.notes and not body.problems
-    told = any(piece.last or piece.finish for piece in pieces)
+    told = any(piece.last or stated(piece.finish) for piece in pieces)
     return replace(body, pieces=pieces, ended=clean and told)
+
+
+def _unended(piece: Piece) -> Piece:
+    return piece if unwhole(piece.finish) else replace(piece, finish=None)
 
 
 def over_with(event: str, body: Body) -> Body:

@@ -27,6 +27,11 @@ class Words:
     calls: frozenset[str] = frozenset()
     strange: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> bool:
+        """Whether anything is said, thought, refused or called."""
+        return bool(self.text or self.reasoning or self.refusal or self.calls)
+
 
 SILENCE = Words()
 """No words."""

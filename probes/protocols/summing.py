@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TypeVar
 
 from probes.backend import in_headers, joined
+from probes.finishes import decisive, stated
 from probes.protocols import document, thinking
 from probes.protocols.body import Body
 from probes.protocols.pieces import Notes, Piece
@@ -17,12 +18,13 @@ MAX_TEXT = 256 * 1024
 _MALFORMED_LIMIT = 300
 _MOST_NOTES = 8
 _MOST_CALLS = 128
+_MOST_FINISHES = 4
 
 _Value = TypeVar("_Value")
 
 
 def summed(body: Body, response: Response) -> Reply:
-    """The first name given, the last finish reason and token figures, and all words in order."""
+    """The first name given, the finish reason that counts, the last token figures, and all words in order."""
     body = said_once(body)
     pieces = body.pieces
     raw = "".join(piece.words.text for piece in pieces)
@@ -36,7 +38,7 @@ def summed(body: Body, response: Response) -> Reply:
         reasoning=document.mend(thought[:MAX_TEXT])[0],
         model=_first(piece.model for piece in pieces),
         response_id=_first(piece.response_id for piece in pieces),
-        finish=_first(piece.finish for piece in reversed(pieces)),
+        finish=decisive(piece.finish for piece in pieces),
         ended=body.ended,
         usage=_usage(pieces),
         refusal=document.mend(refusal[:MAX_TEXT])[0],
@@ -80,6 +82,9 @@ def _strange(body: Body) -> list[str]:
 def _notes(body: Body, *, answered: bool) -> Notes:
     notes = [*body.notes, *(note for piece in body.pieces for note in piece.notes)]
     notes += [("content", name) for name in _strange(body)] if answered else []
+    finishes = dict.fromkeys(finish for piece in body.pieces if (finish := stated(piece.finish)))
+    if len({finish.lower() for finish in finishes}) > 1:
+        notes.append(("finish", ", then ".join(list(finishes)[:_MOST_FINISHES])))
     return tuple(dict.fromkeys(notes))[:_MOST_NOTES]
 
 

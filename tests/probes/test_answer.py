@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from probes.answer import RECOGNISERS, recognise
 from probes.evidence import names_key, wrong_candidate
+from probes.finishes import CALLED, CUT, DECLINED, ORDINARY
 from probes.types import Answer, Challenge, Finding, Picture, Reply
 
 KEY = "K7DWP"
@@ -20,6 +21,20 @@ CHALLENGE = Challenge(
     "Which characters? NO_IMAGE if none.",
     "What characters? NO_IMAGE if none.",
     Picture(384, 256, "image/png", b""),
+)
+
+
+BROKEN = (
+    "cancelled",
+    "canceled",
+    "timeout",
+    "ERROR_LIMIT",
+    "max_length",
+    "MISSING_THOUGHT_SIGNATURE",
+    "truncated",
+    "interrupted",
+    "aborted",
+    "server_error",
 )
 
 
@@ -53,6 +68,10 @@ def _checks(findings: tuple[Finding, ...]) -> set[str]:
         (Answer.EMPTY, "", {"finish": "load"}),
         (Answer.TRUNCATED, KEY, {"finish": None, "ended": False}),
         (Answer.TRUNCATED, KEY, {"finish": "", "ended": False}),
+        (Answer.TRUNCATED, KEY, {"finish": "null", "ended": False}),
+        *((Answer.TRUNCATED, KEY, {"finish": finish}) for finish in BROKEN),
+        (Answer.MATCH, KEY, {"finish": "null"}),
+        (Answer.MATCH, KEY, {"finish": "unheard_of"}),
         (Answer.TRUNCATED, KEY, {"open_thinking": True}),
         (Answer.TOOL_CALL, KEY, {"tool_calls": 1}),
         (Answer.TOOL_CALL, "", {"finish": "tool_calls"}),
@@ -69,6 +88,8 @@ def _checks(findings: tuple[Finding, ...]) -> set[str]:
         (Answer.REFUSED, "", {"finish": "LANGUAGE"}),
         (Answer.REFUSED, "", {"finish": "MODEL_ARMOR"}),
         (Answer.REFUSED, "", {"refusal": "the prompt was blocked: OTHER"}),
+        (Answer.REFUSED, KEY, {"finish": "ESCALATION"}),
+        (Answer.REFUSED, KEY, {"finish": "PUP_LIMITED_DISABLED"}),
         (Answer.REFUSED, "", {"finish": "refusal"}),
         (Answer.REFUSED, "", {"finish": "guardrail_intervened"}),
         (Answer.REFUSED, "", {"refusal": "I can't do this."}),
@@ -131,6 +152,8 @@ def test_every_class_is_recognised_once() -> None:
         ("K7DWP or K7DWF", {}, "candidates"),
         ("NO_IMAGE", {}, "no_image"),
         (KEY, {"finish": None}, "finish"),
+        (KEY, {"finish": "None"}, "finish"),
+        (KEY, {"finish": "unheard_of"}, "finish"),
         (KEY, {"ended": False}, "stream_end"),
         (f"{KEY} " + "lorem " * 2_000, {}, "reply_length"),
     ],
@@ -140,9 +163,15 @@ def test_findings(text: str, fields: Mapping[str, Any], check: str) -> None:
     assert check in _checks(_recognise(text, **fields)[1])
 
 
-def test_no_finding_fails_on_a_plain_match() -> None:
-    """A right answer that ended properly leaves nothing to doubt."""
-    assert _recognise(KEY)[1] == (Finding("answer", KEY, KEY, passed=True),)
+@pytest.mark.parametrize("finish", [*sorted(ORDINARY), "STOP", "COMPLETE"])
+def test_no_finding_fails_on_a_plain_match(finish: str) -> None:
+    """A right answer that ended properly, in whatever word, leaves nothing to doubt."""
+    assert _recognise(KEY, finish=finish)[1] == (Finding("answer", KEY, KEY, passed=True),)
+
+
+def test_no_finish_reason_is_two_things() -> None:
+    """The sets are apart: which of them is looked at first makes no difference."""
+    assert len(CUT | CALLED | DECLINED | ORDINARY) == sum(map(len, (CUT, CALLED, DECLINED, ORDINARY)))
 
 
 def test_thinking_of_another_key_is_no_finding() -> None:

@@ -11,12 +11,14 @@ from probes.protocols import document, error_body
 from probes.protocols.gemini.content import read_words
 from probes.protocols.gemini.usage import read_usage
 from probes.protocols.pieces import Piece, Words
-from probes.types import Response
+from probes.types import ApiError, Response
 
 _MOST_CANDIDATES = 256
 
 # What Google's enums say where they say nothing.
 _NOTHING = frozenset({"FINISH_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED", "BLOCK_REASON_UNSPECIFIED"})
+
+_LOCKED = "PUP_LIMITED_DISABLED"
 
 
 def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece:
@@ -36,7 +38,7 @@ def read_chunk(value: Any, end: int, response: Response, odd: str = "") -> Piece
         model=_name(value.get("modelVersion")),
         response_id=_name(value.get("responseId")),
         usage=usage,
-        error=error,
+        error=error or _locked(finish, response),
         problems=problems + flaw,
         notes=notes,
         spoke=bool(candidate or blocked),
@@ -60,6 +62,13 @@ def _blocked(feedback: Any) -> str:
     if reason is None or reason in _NOTHING:
         return ""
     return f"the prompt was blocked: {reason}" + (f" ({message})" if message else "")
+
+
+def _locked(finish: str | None, response: Response) -> ApiError | None:
+    """An account that Google has limited or shut out hears so in the finish reason, with HTTP 200."""
+    if finish != _LOCKED:
+        return None
+    return ApiError(response.status, f"the candidate ended with {finish}", kind="PERMISSION_DENIED")
 
 
 def _words(candidate: Mapping[str, Any]) -> Words:

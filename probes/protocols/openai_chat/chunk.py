@@ -18,7 +18,7 @@ from probes.types import ApiError, Response, Usage
 _MOST_CHOICES = 256
 
 # OpenRouter ends a choice so when the provider behind it failed on the way, at times without an error.
-_BROKEN_FINISHES = frozenset({"error", "network_error"})
+_BROKEN_FINISHES = frozenset({"error", "network_error", "server_error"})
 
 # What Azure's asynchronous filter found of words that came before stands in a choice without any.
 _FILTERED = frozenset({"content_filter_results", "content_filter_offsets"})
@@ -93,7 +93,7 @@ def _broken(choice: Mapping[str, Any], finish: str | None, response: Response) -
     """The error of a choice: OpenRouter's answer failed after it had begun."""
     if choice.get("error"):
         return error_body.error_in({"error": choice["error"]}, response)
-    if finish in _BROKEN_FINISHES:
+    if finish is not None and finish.lower() in _BROKEN_FINISHES:
         return ApiError(response.status, f"the choice ended with finish_reason {finish}", kind="server_error")
     return None
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probes.errors import reason_of_error
 from probes.protocols import PROTOCOLS
+from probes.reasons import Reason
 from probes.types import Reply, Response, Timings, Usage
 
 PROTOCOL = PROTOCOLS["gemini"]
@@ -121,3 +123,32 @@ def test_no_stream_ends_without_its_reason(events: list[bytes]):
     reply = read(b"".join(events))
 
     assert reply.ended == (reply.finish is not None)
+
+
+CONTENTLESS = {
+    "no parts at all": b'data: {"candidates": [{"content": {"role": "model"}}], "usageMetadata": {}}\n\n',
+    "an empty list of parts": chunk(),
+    "an empty text": chunk({"text": ""}),
+    "a signature alone": chunk({"thoughtSignature": "c2ln"}),
+}
+
+
+@pytest.mark.parametrize("after", CONTENTLESS.values(), ids=CONTENTLESS)
+def test_a_finish_reason_before_a_candidate_without_words_is_one(after: bytes):
+    """Only words come after an end that was none."""
+    assert (read(END + after).finish, read(END + after).ended) == ("STOP", True)
+
+
+@pytest.mark.parametrize("after", [chunk(finish="STOP"), chunk(SAID), chunk(SAID, finish="STOP")])
+@pytest.mark.parametrize("reason", ["MAX_TOKENS", "SAFETY"])
+def test_an_answer_that_was_cut_stays_cut(reason: str, after: bytes):
+    """Nothing that comes behind makes it whole."""
+    assert read(chunk(SAID, finish=reason) + after).finish == reason
+
+
+def test_an_account_that_is_shut_out_is_no_refusal():
+    """Google's word for it ends a candidate: an error of access, whatever was said."""
+    error = read(chunk(SAID, finish="PUP_LIMITED_DISABLED")).error
+
+    assert error is not None
+    assert reason_of_error(error) is Reason.UNAUTHORISED

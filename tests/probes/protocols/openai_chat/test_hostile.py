@@ -296,3 +296,13 @@ def test_what_names_no_call_is_none(calls: dict[str, Any]):
 def test_what_names_a_call_is_one(calls: dict[str, Any]):
     """Its arguments may be missing."""
     assert plain({"content": "KX4PM", **calls}).tool_calls == 1
+
+
+@pytest.mark.parametrize("reason", ["error", "network_error", "server_error", "ERROR"])
+def test_a_choice_that_ends_in_an_error_is_one(reason: str):
+    """The server behind the gateway failed after it had begun."""
+    choice = {"message": {"content": "KX4PM"}, "finish_reason": reason}
+    error = decode(json.dumps({"choices": [choice]}).encode()).error
+
+    assert error is not None
+    assert error.kind == "server_error"

@@ -225,3 +225,28 @@ def test_a_call_in_a_whole_message_is_one():
     calls = [{"id": "call_1", "function": {"name": "look", "arguments": "{}"}}]
 
     assert read(delta({"content": "KX4PM"}) + whole("", message={"tool_calls": calls}) + DONE).tool_calls == 1
+
+
+def end(reason: str | None) -> bytes:
+    """The event that says why the answer ends."""
+    return delta({}, finish_reason=reason)
+
+
+FINISHES = {
+    "cut, then a stop of a proxy's": (["length", "stop"], "length", "length, then stop"),
+    "filtered, then a stop": (["content_filter", "stop"], "content_filter", "content_filter, then stop"),
+    "a call, then a stop": (["tool_calls", "stop"], "tool_calls", "tool_calls, then stop"),
+    "a stop, then cut": (["stop", "length"], "length", "stop, then length"),
+    "two good ones": (["end_turn", "stop"], "stop", "end_turn, then stop"),
+    "twice the same": (["stop", "STOP"], "STOP", ""),
+    "nothing in words": (["null", "stop", "none", ""], "stop", ""),
+    "only nothing in words": (["null"], None, ""),
+}
+
+
+@pytest.mark.parametrize(("reasons", "finish", "note"), FINISHES.values(), ids=FINISHES)
+def test_a_finish_reason_that_says_more_than_stop_counts(reasons: list[str], finish: str | None, note: str):
+    """A proxy's own `stop` does not make a cut answer whole; two different reasons are noted."""
+    reply = read(delta({"content": "KX4PM"}) + b"".join(map(end, reasons)) + DONE)
+
+    assert (reply.finish, reply.notes) == (finish, (("finish", note),) if note else ())
