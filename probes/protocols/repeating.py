@@ -4,12 +4,12 @@ Streams end so behind gateways (MiniMax M3, ENTERPILOT/GoModel#1068; songquanpen
 have an empty `delta` beside a `message`, or a `message` that grows beside each `delta`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from probes.protocols import thinking
 from probes.protocols.body import Body
-from probes.protocols.pieces import SILENCE, Notes, Piece, joined
+from probes.protocols.pieces import SILENCE, Notes, Piece, Words, joined
 
 _KINDS = ("text", "reasoning", "refusal")
 
@@ -22,11 +22,16 @@ def said_once(body: Body) -> Body:
     """
     if all(piece.whole == SILENCE for piece in body.pieces):
         return body
-    told = {kind for kind in _KINDS for piece in body.pieces if getattr(piece.words, kind)}
-    whole = {kind for kind in _KINDS for piece in body.pieces if getattr(piece.whole, kind)}
+    told = _kinds(piece.words for piece in body.pieces)
+    whole = _kinds(piece.whole for piece in body.pieces)
     taken = whole - told if body.streamed else whole
     pieces = tuple(_taken(piece, taken) for piece in body.pieces)
     return replace(body, pieces=pieces, notes=(*body.notes, *_notes(body, repeated=told & whole)))
+
+
+def _kinds(words: Iterable[Words]) -> set[str]:
+    """The kinds of which there is more than white space."""
+    return {kind for each in words for kind in _KINDS if getattr(each, kind).strip()}
 
 
 def _taken(piece: Piece, kinds: Collection[str]) -> Piece:

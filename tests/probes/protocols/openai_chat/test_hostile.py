@@ -254,29 +254,6 @@ def test_unknown_names_cannot_flood_the_flaws():
     assert len(decode(answered, EVENTS, stream=True).notes) == 8
 
 
-BOTH = {
-    "an empty delta": ({}, "KX4PM"),
-    "a delta with a role": ({"role": "assistant", "content": None}, "KX4PM"),
-    "the same words": ({"content": "KX4PM"}, "KX4PM"),
-    "other words": ({"content": "other"}, "KX4PM"),
-}
-
-
-@pytest.mark.parametrize(("delta", "text"), BOTH.values(), ids=BOTH)
-def test_a_message_comes_before_a_delta_in_a_plain_body(delta: dict[str, Any], text: str):
-    """Gateways fill both; in a plain body the message is what clients read."""
-    choice = {"index": 0, "delta": delta, "message": {"content": "KX4PM"}, "finish_reason": "stop"}
-
-    assert decode(json.dumps({"choices": [choice]}).encode()).text == text
-
-
-def test_a_delta_in_a_plain_body_is_read_where_the_message_says_nothing():
-    """An answer is not lost over the name of its place."""
-    choice = {"index": 0, "delta": {"content": "KX4PM"}, "message": {"content": ""}, "finish_reason": "stop"}
-
-    assert decode(json.dumps({"choices": [choice]}).encode()).text == "KX4PM"
-
-
 NO_CALLS = {
     "null": {"tool_calls": [None]},
     "an empty object": {"tool_calls": [{}]},
