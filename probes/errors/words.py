@@ -7,7 +7,8 @@ from probes.reasons import Reason
 from probes.types import ApiError
 
 _TEXT_LIMIT = 1500
-_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|center|title|h1)\b", re.IGNORECASE)
+# A page for people, be it the answer to an ask or, with that word before it, to an upload.
+_PAGE = re.compile(r"\s*(?:upload: \s*)?<(?:!doctype|html|head|body|center|title|h1)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

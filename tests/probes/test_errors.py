@@ -423,6 +423,7 @@ def test_words_on_images_count_only_where_an_image_can_be_refused(status: int):
 PAGES = [
     '<!DOCTYPE html><html><head><meta property="og:image" content="x.png"></head>not available',
     "<html><style>body{background:url(image)}</style><body>cannot connect</body></html>",
+    "upload: <html><body>image upload: cannot connect</body></html>",
     "\n <HTML><body>Blocked by our content policy. Images are not supported. Out of credits.</body></HTML>",
 ]
 
