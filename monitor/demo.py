@@ -112,7 +112,8 @@ def _config(folder: Path, gateway: str) -> Config:
     """The configuration of the demonstration, as a user would write it, loaded like any other.
 
     It makes twelve times as many probes as by default and is allowed as many times the false pages, so the
-    decisions take about as many probes as they do by default.
+    decisions take about as many probes as they do by default; and as many times the money, or what keeps some
+    of it for the day's rest would ask no second time in the morning.
     """
     routes = "".join(
         f'  - {{name: {scene.route}, gateway: demo, model: "{scene.model}"}}\n' for scene in SCENES
@@ -121,7 +122,7 @@ def _config(folder: Path, gateway: str) -> Config:
     file.write_text(
         "listen: 127.0.0.1:0\n"
         "store: {path: eyechart.db}\n"
-        "defaults: {interval: 5s, timeout: 4s}\n"
+        "defaults: {interval: 5s, timeout: 4s, budget: {usd_per_day: 12}}\n"
         "false_pages_per_year: 3.6\n"
         f"gateways:\n  demo: {{base_url: {gateway}/v1}}\n"
         f"routes:\n{routes}"

@@ -32,7 +32,7 @@ _CONFIG = """
 listen: 127.0.0.1:0
 evidence_lasts: 10s
 false_pages_per_year: 10
-defaults: {{interval: 5s, timeout: 4s}}
+defaults: {{interval: 5s, timeout: 4s, budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{gateway}/v1", max_concurrency: 32}}
 routes:

@@ -16,7 +16,7 @@ listen: 127.0.0.1:0
 public: {{listen: "127.0.0.1:0"}}
 store: {{path: store.db}}
 detect_drop_ratio: 0.5
-defaults: {{interval: 5s, timeout: 4s, budget: {{usd_per_day: 40}}}}
+defaults: {{interval: 5s, timeout: 4s, budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{gateway}/v1"}}
 routes:

@@ -13,7 +13,7 @@ from tests.e2e.simulated import Simulator, simulated
 _SLOW = """
 listen: 127.0.0.1:0
 log: {{level: debug}}
-defaults: {{interval: 10s, timeout: 9s, probes: [{probe}]}}
+defaults: {{interval: 10s, timeout: 9s, probes: [{probe}], budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{gateway}/v1"}}
 routes:

@@ -21,7 +21,7 @@ origin:
   listen: 127.0.0.1:0
   url: http://127.0.0.1:0
   internal: {{listen: "127.0.0.2:0", url: "http://127.0.0.2:0"}}
-defaults: {{interval: 5s, timeout: 4s, probes: [url]}}
+defaults: {{interval: 5s, timeout: 4s, probes: [url], budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{gateway}/v1", max_concurrency: 32}}
 routes:

@@ -19,7 +19,7 @@ _VISION = {"EyechartImageDropped", "EyechartAnswersWrong", "EyechartAnswersForei
 _CONFIG = """
 listen: 127.0.0.1:{port}
 evidence_lasts: 30s
-defaults: {{interval: 5s, timeout: 4s}}
+defaults: {{interval: 5s, timeout: 4s, budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{gateway}/v1", api_key: {{env: PAGING_KEY}}}}
 routes:

@@ -12,7 +12,7 @@ from tests.e2e.simulated import Simulator, simulated
 
 _CONFIG = """
 listen: 127.0.0.1:0
-defaults: {{interval: 5s, timeout: 4s}}
+defaults: {{interval: 5s, timeout: 4s, budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{gateway}/v1"}}
 routes:

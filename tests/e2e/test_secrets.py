@@ -31,7 +31,7 @@ _CONFIG = """
 listen: 127.0.0.1:0
 log: {{level: debug}}
 secret: {{env: SECRETS_SEED}}
-defaults: {{interval: 10s, timeout: 4s, probes: [inline, stream]}}
+defaults: {{interval: 10s, timeout: 4s, probes: [inline, stream], budget: {{usd_per_day: 1000}}}}
 gateways:
   parrot:
     base_url: "{parrot}/v1"

@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_deleted_is_told_beside_a_pass(gateway: Simulator,
 _DAEMON = """
 listen: 127.0.0.1:0
 log: {{level: debug}}
-defaults: {{interval: 10s, timeout: 9s, probes: [upload]}}
+defaults: {{interval: 10s, timeout: 9s, probes: [upload], budget: {{usd_per_day: 1000}}}}
 gateways:
   main: {{base_url: "{url}{base}", protocol: {protocol}}}
 routes:
