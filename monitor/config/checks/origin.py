@@ -103,17 +103,18 @@ def internal_is_private(draft: Draft) -> Iterator[Found]:
 
 
 def internal_ports_meet(draft: Draft) -> Iterator[Found]:
-    """At an IP address there is nothing between a gateway and the listener that would change the port.
+    """Between an IP address and a listener on one of its own there is hardly anything that changes the port.
 
-    But for a redirected port, which is why it is no error: a name may be that of a Service or a proxy.
+    But for a redirected port, which is why it is no error. A name may be that of a Service or a proxy, and
+    what listens on all addresses is often behind one.
     """
     origin = draft.file.origin
     internal = origin.internal if origin is not None else None
     if internal is None or not _is_ip(urlsplit(internal.url).hostname or ""):
         return
-    (_, listens), parts = addresses.address(internal.listen), urlsplit(internal.url)
+    (host, listens), parts = addresses.address(internal.listen), urlsplit(internal.url)
     told = parts.port if parts.port is not None else _PORTS[parts.scheme]
-    if told != listens:
+    if told != listens and host not in _ANY:
         message = f"port {told} is not {listens}, at which origin.internal.listen is: can anybody come?"
         yield Found(("origin", "internal", "url"), message, "give both the same port")
 

@@ -125,12 +125,14 @@ def test_an_inner_listener_at_a_public_address_shows_nothing(url: str, warned: b
         ("10.0.0.5:80", "http://10.0.0.5", False),
         ("10.0.0.5:443", "https://10.0.0.5/x", False),
         ("10.0.0.5:0", "http://10.0.0.5:0", False),
-        ("[::]:8080", "http://[fd00::5]:8081", True),
+        ("[fd00::5]:8080", "http://[fd00::5]:8081", True),
+        ("[::]:8080", "http://[fd00::5]:8081", False),
+        ("0.0.0.0:10278", "http://10.0.0.5:8080", False),
         ("0.0.0.0:10278", "http://eyechart.monitoring.svc", False),
     ],
 )
 def test_an_inner_address_with_another_port_is_warned_of(listen: str, url: str, warned: bool) -> None:
-    """Nobody would come, and no gateway be told of for ever; a name may be a Service's, on its own port."""
+    """Nobody would come, and no gateway be told of for ever; a Service has a port of its own."""
     told = _warnings(_parsed(f"origin: {{internal: {{listen: '{listen}', url: '{url}'}}}}"))
 
     assert any("at which origin.internal.listen is" in each for each in told) is warned
