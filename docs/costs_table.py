@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from monitor.config import load
-from monitor.money.forecast import Forecast, Purpose, forecast
+from monitor.money.forecast import Forecast, Purpose, forecast, stopped
 
 _MODELS = ("gpt-4.1-nano", "gemini-2.5-flash-lite", "gpt-4o", "claude-haiku-4-5")
 _PRICES_OF = datetime(2026, 11, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ def costs_table() -> str:
     rows = [(probe.route.model, forecast(probe, at=_PRICES_OF.timestamp())) for probe in probes]
     lines = [_HEAD, ("---",) * len(_HEAD), *(_row(model, expected) for model, expected in rows)]
     table = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-    over = [model for model, expected in rows if expected.stops]
+    over = [probe.route.model for probe in probes if probe.id in stopped(probes, at=_PRICES_OF.timestamp())]
     stopped = (
         f" {', '.join(f'`{model}`' for model in over)} would stop at it: probe less often." if over else ""
     )

@@ -14,7 +14,7 @@ from monitor.cli.errors import told
 from monitor.config import Config, load
 from monitor.config.durations import spoken
 from monitor.health import NEEDED_READS, mean_probes, noisiest, rates_at
-from monitor.money.forecast import Purpose, forecast
+from monitor.money.forecast import Purpose, forecast, stopped
 from monitor.money.prices import Source
 from monitor.probe import Probe
 from monitor.telling.tables import Layout, print_table
@@ -64,7 +64,8 @@ def check(
     with told():
         config = load(file)
     now = time.time()
-    rows = [_facts(probe, now) for probe in config.probes]
+    over = stopped(config.probes, at=now)
+    rows = [{**_facts(probe, now), "stops_at_budget": probe.id in over} for probe in config.probes]
     if as_json:
         for row in rows:
             typer.echo(json.dumps(row))
@@ -101,7 +102,6 @@ def _facts(probe: Probe, now: float) -> dict[str, Any]:
         "forecast": {purpose.value: asdict(share) for purpose, share in expected.shares.items()},
         "price_source": expected.source.value,
         "picture_family": expected.family or None,
-        "stops_at_budget": expected.stops,
     }
 
 

@@ -20,7 +20,7 @@ from monitor.discovery.looking import LookError, look
 from monitor.discovery.models import Listing
 from monitor.discovery.source import Routed, Source
 from monitor.discovery.widening import widened
-from monitor.money.forecast import forecast
+from monitor.money.forecast import forecast, stopped
 from monitor.safety.plain import plain
 from monitor.telling.tables import Layout, print_table
 
@@ -105,7 +105,7 @@ def _facts(routed: Routed) -> dict[str, Any]:
         "runs_per_day": sum(each.runs for each in expected),
         "usd_per_day": sum(each.usd for each in expected),
         "price_source": expected[0].source.value,
-        "stops_at_budget": any(each.stops for each in expected),
+        "stops_at_budget": bool(stopped(probes, at=time.time())),
     }
 
 

@@ -9,7 +9,7 @@ from monitor.health import BURST_SPACING, DEFAULT, burst_runs
 from monitor.health.evidence import LOST
 from monitor.money.prices import Quote, Source, quote
 from monitor.money.tokens import expected_usage
-from monitor.probe import Probe
+from monitor.probe import Probe, ProbeId
 from probes.families import family_of
 from probes.types import Arm, Usage
 
@@ -38,14 +38,12 @@ class Share:
 class Forecast:
     """A day of one probe on a healthy route, by purpose.
 
-    `source` is where the price comes from, `family` by whose formula pictures are counted (empty: assumed),
-    `limit` the probe's share of the route's budget, which goes by runs.
+    `source` is where the price comes from, `family` by whose formula pictures are counted (empty: assumed).
     """
 
     shares: Mapping[Purpose, Share]
     source: Source
     family: str
-    limit: float
 
     @property
     def runs(self) -> float:
@@ -61,11 +59,6 @@ class Forecast:
     def usd(self) -> float:
         """US dollars a day."""
         return sum(share.usd for share in self.shares.values())
-
-    @property
-    def stops(self) -> bool:
-        """Whether the route's budget will stop the probe before the day is over."""
-        return self.usd > self.limit
 
 
 def forecast(probe: Probe, *, at: float) -> Forecast:
@@ -83,18 +76,35 @@ def forecast(probe: Probe, *, at: float) -> Forecast:
     }
     priced, family = quote(probe.route, at=at), family_of(probe.route.model)
     shares = {purpose: _share(probe, purpose, count, priced) for purpose, count in runs.items()}
-    limit = probe.route.usd_per_day / (probe.route.runs_an_interval * probe.turns)
-    return Forecast(shares, priced.source, family.name if family is not None else "", limit)
+    return Forecast(shares, priced.source, family.name if family is not None else "")
+
+
+def stopped(probes: Iterable[Probe], *, at: float) -> frozenset[ProbeId]:
+    """Those of `probes` that their route's budget stops before the day is over, each route's given together.
+
+    They share it: the critical one is asked as long as there is money for it alone, all others only as long
+    as there is for all.
+    """
+    expected = [(probe, forecast(probe, at=at).usd) for probe in probes]
+    together: dict[str, float] = {}
+    for probe, usd in expected:
+        together[probe.route.name] = together.get(probe.route.name, 0.0) + usd
+    return frozenset(
+        probe.id
+        for probe, usd in expected
+        if (usd if probe.critical else together[probe.route.name]) > probe.route.usd_per_day
+    )
 
 
 def summary(probes: Iterable[Probe], *, at: float) -> dict[str, float]:
     """A day of all `probes` in a line: what it costs, and how many are guesses or above their budget."""
+    probes = tuple(probes)
     expected = [forecast(probe, at=at) for probe in probes]
     return {
         "usd_per_day": round(sum(each.usd for each in expected), 4),
         "tokens_per_day": round(sum(each.tokens for each in expected)),
         "prices_assumed": sum(each.source is Source.ASSUMED for each in expected),
-        "stopped_by_budget": sum(each.stops for each in expected),
+        "stopped_by_budget": len(stopped(probes, at=at)),
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.money.forecast import Purpose, forecast, summary
+from monitor.money.forecast import Purpose, forecast, stopped, summary
 from monitor.money.prices import Source
 from monitor.money.tokens import ANSWER_TOKENS, expected_usage, picture_tokens
 from monitor.probe import Gateway, Price, Probe, Route
@@ -32,25 +32,13 @@ def test_a_probe_a_minute_by_hand():
     assert shares[Purpose.BURSTS].runs == pytest.approx(1_440 * 5e-4 * 60)
     assert shares[Purpose.CONTROLS].usd == pytest.approx(72 * (question + 10 * ANSWER_TOKENS) / 1e6)
     assert expected.usd == pytest.approx(sum(share.usd for share in shares.values()))
-    assert (expected.source, expected.family, expected.limit) == (Source.CONFIGURED, "gpt-4o", 1.0)
+    assert (expected.source, expected.family) == (Source.CONFIGURED, "gpt-4o")
 
 
 @pytest.mark.parametrize(("interval", "images"), [(5, 17_280), (300, 288), (86_400, 1)])
 def test_the_interval_decides_how_many(interval: float, images: float):
     """One image run in each."""
     assert forecast(replace(_PROBE, interval=interval), at=_NOW).shares[Purpose.IMAGES].runs == images
-
-
-def test_a_rare_turn_has_its_part_of_the_budget():
-    """Three in turns, each in one interval of six, and one in every interval: 1.5 runs share a dollar."""
-    route = replace(_ROUTE, probe_count=4, swept=3, turns=6, usd_per_day=1.5)
-    often = forecast(replace(_PROBE, route=route), at=_NOW)
-    rare = forecast(replace(_PROBE, route=route, turn=2, interval=360.0), at=_NOW)
-
-    assert often.limit == pytest.approx(1.0)
-    assert rare.limit == pytest.approx(1.0 / 6)
-    assert rare.limit * 3 + often.limit == pytest.approx(1.5)
-    assert rare.usd / rare.limit == pytest.approx(often.usd / often.limit)
 
 
 @pytest.mark.parametrize(
@@ -89,13 +77,31 @@ def test_cents_a_day_on_a_small_model():
     assert 0.01 < small.usd < 0.10
 
 
-def test_a_route_shares_its_budget_among_its_probes():
-    """Three probes of half a dollar each do not fit into one dollar, one does."""
-    shared = _asking("gpt-4o", probe_count=3)
+BUDGETS = {
+    "enough for all": (1.3, set()),
+    "for the first": (0.8, {"b", "c"}),
+    "for none": (0.3, {"a", "b", "c"}),
+}
 
-    assert not forecast(_PROBE, at=_NOW).stops
-    assert forecast(shared, at=_NOW).limit == pytest.approx(1 / 3)
-    assert forecast(shared, at=_NOW).stops
+
+@pytest.mark.parametrize(("usd", "names"), BUDGETS.values(), ids=BUDGETS)
+def test_the_probes_of_a_route_share_its_budget_and_the_critical_one_is_the_last(usd: float, names: set[str]):
+    """Two of half a dollar a day and one of a twelfth of that: what is cut is what the daemon would cut."""
+    route = replace(_ROUTE, probe_count=3, usd_per_day=usd)
+    probes = [
+        replace(_PROBE, route=route, name="a"),
+        replace(_PROBE, route=route, name="b", critical=False),
+        replace(_PROBE, route=route, name="c", critical=False, interval=720.0),
+    ]
+
+    assert stopped(probes, at=_NOW) == {("r", name) for name in names}
+
+
+def test_a_route_is_not_cut_for_what_another_costs():
+    """Each has a budget of its own."""
+    dear = replace(_ROUTE, name="dear", usd_per_day=0.1)
+
+    assert stopped([_PROBE, replace(_PROBE, route=dear)], at=_NOW) == {("dear", "inline")}
 
 
 def test_an_unknown_model_is_forecast_and_says_what_is_assumed():
@@ -108,7 +114,11 @@ def test_an_unknown_model_is_forecast_and_says_what_is_assumed():
 
 def test_the_line_at_the_start_sums_up():
     """All probes together, and how many of them are guesses or above their budget."""
-    probes = [_PROBE, _asking("nobody-knows", price=None), _asking("o1", price=None)]
+    probes = [
+        _PROBE,
+        _asking("nobody-knows", price=None, name="unknown"),
+        _asking("o1", price=None, name="dear"),
+    ]
     summed = summary(probes, at=_NOW)
 
     usd = sum(forecast(each, at=_NOW).usd for each in probes)
