@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.real, pytest.mark.xdist_group("litellm"), pytest.mark.
 
 _TABLE: dict[str, Any] = json.loads(FOUND.read_text())
 _VISION = frozenset({"image_dropped", "image_unread", "images_lost", "wrong_order", "wrong_answer"})
+_ACCIDENTS = frozenset({"server_error", "timeout", "reset", "connect"})
 _LOUD = frozenset({"unsupported", "misconfigured", "client_error", "server_error"})
 
 
@@ -31,7 +32,13 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, 
         simulated() as gateway,
         litellm.proxying(groups(gateway), tmp_path_factory.mktemp("litellm")) as proxy,
     ):
-        yield {_name(cell): cell for cell in ask_all(proxy, gateway)}
+        cells = {_name(cell): cell for cell in ask_all(proxy, gateway)}
+        # The proxy is asked for some minutes beside all other tests, and has failed one request of 290 so.
+        failed = [name for name, cell in cells.items() if cell["reason"] in _ACCIDENTS]
+        if any(_CELLS[name]["reason"] not in _ACCIDENTS for name in failed):
+            again = {_name(cell): cell for cell in ask_all(proxy, gateway)}
+            cells |= {name: again[name] for name in failed}
+        yield cells
 
 
 def test_the_table_is_of_the_version_that_is_pinned() -> None:
