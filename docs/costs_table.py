@@ -24,17 +24,19 @@ def costs_table() -> str:
         routes = "".join(f"  - {{gateway: main, model: {model}}}\n" for model in _MODELS)
         file.write_text(f"gateways:\n  main: {{base_url: https://gateway.example/v1}}\nroutes:\n{routes}")
         probes = load(file).probes
-    rows = [(probe.route.model, forecast(probe, at=_PRICES_OF.timestamp())) for probe in probes]
+    days = [(probe, forecast(probe, at=_PRICES_OF.timestamp())) for probe in probes]
+    rows = [(probe.route.model, day) for probe, day in days]
     lines = [_HEAD, ("---",) * len(_HEAD), *(_row(model, expected) for model, expected in rows)]
     table = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-    over = [probe.route.model for probe in probes if probe.id in stopped(probes, at=_PRICES_OF.timestamp())]
-    stopped = (
+    cut = stopped(days)
+    over = [probe.route.model for probe, _ in days if probe.id in cut]
+    advice = (
         f" {', '.join(f'`{model}`' for model in over)} would stop at it: probe less often." if over else ""
     )
     return (
         f"{table}\nThe forecast for a healthy day of one route with one probe a minute, at the prices of "
         f"{_PRICES_OF:%Y-%m-%d}\n(genai-prices {version('genai-prices')}). The default budget is 1 USD a day "
-        f"and route.{stopped}\n"
+        f"and route.{advice}\n"
     )
 
 

@@ -14,7 +14,7 @@ from monitor.cli.errors import told
 from monitor.config import Config, load
 from monitor.config.durations import spoken
 from monitor.health import NEEDED_READS, mean_probes, noisiest, rates_at
-from monitor.money.forecast import Purpose, forecast, stopped
+from monitor.money.forecast import Forecast, Purpose, forecast, stopped
 from monitor.money.prices import Source
 from monitor.probe import Probe
 from monitor.telling.tables import Layout, print_table
@@ -64,8 +64,9 @@ def check(
     with told():
         config = load(file)
     now = time.time()
-    over = stopped(config.probes, at=now)
-    rows = [{**_facts(probe, now), "stops_at_budget": probe.id in over} for probe in config.probes]
+    days = [(probe, forecast(probe, at=now)) for probe in config.probes]
+    over = stopped(days)
+    rows = [{**_facts(probe, day), "stops_at_budget": probe.id in over} for probe, day in days]
     if as_json:
         for row in rows:
             typer.echo(json.dumps(row))
@@ -80,8 +81,7 @@ def check(
         typer.echo(f"warning: {warning}", err=True)
 
 
-def _facts(probe: Probe, now: float) -> dict[str, Any]:
-    expected = forecast(probe, at=now)
+def _facts(probe: Probe, expected: Forecast) -> dict[str, Any]:
     policy, ratio = policy_of(probe), min(probe.route.detect_drop_ratio, _LARGEST_RATIO)
     noisiest_levels = noisiest(ratio)
     noisy = mean_probes(policy_of(probe, noisiest_levels), ratio, rates_at(noisiest_levels))

@@ -95,7 +95,8 @@ def _chosen(source: Source, listing: Listing, taken: Taken) -> _Look:
 def _facts(routed: Routed) -> dict[str, Any]:
     """A route with its probes and what it costs."""
     route, probes = routed
-    expected = [forecast(probe, at=time.time()) for probe in probes]
+    days = [(probe, forecast(probe, at=time.time())) for probe in probes]
+    expected = [day for _, day in days]
     return {
         "route": route.name,
         "gateway": route.gateway.name,
@@ -105,7 +106,7 @@ def _facts(routed: Routed) -> dict[str, Any]:
         "runs_per_day": sum(each.runs for each in expected),
         "usd_per_day": sum(each.usd for each in expected),
         "price_source": expected[0].source.value,
-        "stops_at_budget": bool(stopped(probes, at=time.time())),
+        "stops_at_budget": bool(stopped(days)),
     }
 
 

@@ -1,6 +1,6 @@
 """What probing a configuration will cost, before it starts: an estimate, and it says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,32 +79,31 @@ def forecast(probe: Probe, *, at: float) -> Forecast:
     return Forecast(shares, priced.source, family.name if family is not None else "")
 
 
-def stopped(probes: Iterable[Probe], *, at: float) -> frozenset[ProbeId]:
-    """Those of `probes` that their route's budget stops before the day is over, each route's given together.
+def stopped(expected: Collection[tuple[Probe, Forecast]]) -> frozenset[ProbeId]:
+    """The probes that their route's budget stops before the day is over, each route's given together.
 
     They share it: the critical one is asked as long as there is money for it alone, all others only as long
     as there is for all.
     """
-    expected = [(probe, forecast(probe, at=at).usd) for probe in probes]
     together: dict[str, float] = {}
-    for probe, usd in expected:
-        together[probe.route.name] = together.get(probe.route.name, 0.0) + usd
+    for probe, day in expected:
+        together[probe.route.name] = together.get(probe.route.name, 0.0) + day.usd
     return frozenset(
         probe.id
-        for probe, usd in expected
-        if (usd if probe.critical else together[probe.route.name]) > probe.route.usd_per_day
+        for probe, day in expected
+        if (day.usd if probe.critical else together[probe.route.name]) > probe.route.usd_per_day
     )
 
 
 def summary(probes: Iterable[Probe], *, at: float) -> dict[str, float]:
     """A day of all `probes` in a line: what it costs, and how many are guesses or above their budget."""
-    probes = tuple(probes)
-    expected = [forecast(probe, at=at) for probe in probes]
+    days = [(probe, forecast(probe, at=at)) for probe in probes]
+    expected = [day for _, day in days]
     return {
         "usd_per_day": round(sum(each.usd for each in expected), 4),
         "tokens_per_day": round(sum(each.tokens for each in expected)),
         "prices_assumed": sum(each.source is Source.ASSUMED for each in expected),
-        "stopped_by_budget": len(stopped(probes, at=at)),
+        "stopped_by_budget": len(stopped(days)),
     }
 
 

@@ -94,14 +94,16 @@ def test_the_probes_of_a_route_share_its_budget_and_the_critical_one_is_the_last
         replace(_PROBE, route=route, name="c", critical=False, interval=720.0),
     ]
 
-    assert stopped(probes, at=_NOW) == {("r", name) for name in names}
+    assert stopped([(probe, forecast(probe, at=_NOW)) for probe in probes]) == {("r", name) for name in names}
 
 
 def test_a_route_is_not_cut_for_what_another_costs():
     """Each has a budget of its own."""
     dear = replace(_ROUTE, name="dear", usd_per_day=0.1)
 
-    assert stopped([_PROBE, replace(_PROBE, route=dear)], at=_NOW) == {("dear", "inline")}
+    probes = [_PROBE, replace(_PROBE, route=dear)]
+
+    assert stopped([(probe, forecast(probe, at=_NOW)) for probe in probes]) == {("dear", "inline")}
 
 
 def test_an_unknown_model_is_forecast_and_says_what_is_assumed():
